@@ -1,0 +1,14 @@
+namespace IssuancePortal.Contracts;
+
+/// <summary>What the portal may ask of a client over the line (SignalR client results). Method names are the wire names.</summary>
+public interface ICmsClient
+{
+    /// <summary>Runs a script on a card.</summary>
+    Task<ScriptResult> Execute(ScriptRequest request);
+
+    /// <summary>Shows the compare code for a PIN entry; answers the code that the client shows.</summary>
+    Task<string> BeginPinEntry(PinEntryRequest request);
+
+    /// <summary>Lets a held card go.</summary>
+    Task Release(ReleaseRequest request);
+}
