@@ -1,0 +1,60 @@
+using IssuancePortal.Pki;
+
+namespace IssuancePortal.Issuance.Certificates;
+
+/// <summary>A certificate of this portal's authority, stored with its to-be-signed bytes before it is signed.</summary>
+public sealed class IssuedCertificate
+{
+    /// <summary>Serial number, upper-case hexadecimal without leading zeros' padding beyond whole bytes.</summary>
+    public required string SerialNumber { get; init; }
+
+    public required string Profile { get; init; }
+
+    public required string Subject { get; init; }
+
+    public Guid? PersonId { get; init; }
+
+    public Guid? DeviceId { get; init; }
+
+    public Guid? RunId { get; init; }
+
+    /// <summary>PIV key reference; null for certificates of the portal itself.</summary>
+    public byte? Slot { get; init; }
+
+    /// <summary>To-be-signed bytes, DER.</summary>
+    public required byte[] ToBeSigned { get; init; }
+
+    /// <summary>The signed certificate, DER; null until signed.</summary>
+    public byte[]? Der { get; set; }
+
+    public CertificateState State { get; set; } = CertificateState.Prepared;
+
+    public required DateTimeOffset NotBefore { get; init; }
+
+    public required DateTimeOffset NotAfter { get; init; }
+
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    public RevocationReason? RevocationReason { get; set; }
+
+    public Guid Version { get; set; } = Guid.NewGuid();
+}
+
+/// <summary>Where a certificate is in its life.</summary>
+public enum CertificateState
+{
+    /// <summary>Stored, not signed yet (or nobody knows whether it was): counts as issued for revocation.</summary>
+    Prepared,
+
+    /// <summary>Signed, its run has not ended: not good yet.</summary>
+    Signed,
+
+    /// <summary>In use.</summary>
+    Active,
+
+    /// <summary>On hold; may become active again.</summary>
+    OnHold,
+
+    /// <summary>Final.</summary>
+    Revoked,
+}

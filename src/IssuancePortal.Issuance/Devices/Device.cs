@@ -1,0 +1,56 @@
+namespace IssuancePortal.Issuance.Devices;
+
+/// <summary>A card, key, virtual card or phone that the portal knows, from stock to the end of its life.</summary>
+public sealed class Device
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Family.</summary>
+    public required DeviceKind Kind { get; init; }
+
+    /// <summary>Serial number as the chip gives it, upper-case hexadecimal or decimal; unique within the kind.</summary>
+    public required string Serial { get; init; }
+
+    /// <summary>Name of the edge that recognised it.</summary>
+    public required string Edge { get; set; }
+
+    /// <summary>Make and model in words, as far as the chip tells.</summary>
+    public string Model { get; set; } = "";
+
+    public DeviceState State { get; private set; } = DeviceState.Available;
+
+    /// <summary>The person it is bound to; null in stock.</summary>
+    public Guid? PersonId { get; set; }
+
+    /// <summary>The policy it was issued under.</summary>
+    public Guid? PolicyId { get; set; }
+
+    /// <summary>Card UUID of its CHUID (SP 800-73-5 part 1 §3.1.2); new with every issuance.</summary>
+    public Guid? CardUuid { get; set; }
+
+    /// <summary>FASC-N of its CHUID, 25 bytes; new with every issuance.</summary>
+    public byte[]? FascN { get; set; }
+
+    public DateTimeOffset? IssuedAt { get; set; }
+
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>The run that personalises it now or did last.</summary>
+    public Guid? RunId { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Guards against two writers; set by the store.</summary>
+    public Guid Version { get; set; } = Guid.NewGuid();
+
+    /// <summary>Makes a move of the table.</summary>
+    /// <returns>The row that allowed it, or the refusal.</returns>
+    public Result<DeviceTransition> Move(DeviceMove move, MoveActor by)
+    {
+        var row = DeviceLifecycle.Row(move);
+        if (!row.From.Contains(State) || row.To is not { } to) return Refusals.IllegalMove(move, State);
+        if ((row.By & by) == 0) return Refusals.NotTheirMove(move);
+        State = to;
+        return row;
+    }
+}

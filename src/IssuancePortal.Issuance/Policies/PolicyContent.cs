@@ -1,0 +1,47 @@
+using IssuancePortal.Contracts;
+using IssuancePortal.Pki.Keys;
+
+namespace IssuancePortal.Issuance.Policies;
+
+/// <summary>The settings of a device policy.</summary>
+public sealed record PolicyContent
+{
+    /// <summary>Names of the modes that may be used.</summary>
+    public IReadOnlyList<string> Modes { get; init; } = ["local"];
+
+    /// <summary>Keys and their certificates, in the order in which they are shown.</summary>
+    public IReadOnlyList<PolicySlot> Slots { get; init; } = [];
+
+    public PinRules Pin { get; init; } = new();
+
+    /// <summary>Wrong PINs before the PIN blocks, 1 to 10 (FIPS 201-3 §4.3.1); set where the card can.</summary>
+    public int PinTries { get; init; } = 5;
+
+    /// <summary>Wrong PUKs before the PUK blocks, 1 to 10; set where the card can.</summary>
+    public int PukTries { get; init; } = 5;
+
+    /// <summary>Life of the device in days; FIPS 201-3 allows six years for a PIV card.</summary>
+    public int ValidDays { get; init; } = 1095;
+
+    /// <summary>Puts the person's photo on the chip.</summary>
+    public bool FacialImage { get; init; } = true;
+
+    /// <summary>Puts printed information on the chip.</summary>
+    public bool PrintedInformation { get; init; } = true;
+
+    /// <summary>What does not fit together, each a sentence.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (Slots.Count == 0) yield return "it has no key.";
+        foreach (var twice in Slots.GroupBy(slot => slot.Slot).Where(group => group.Count() > 1)) yield return $"slot {twice.Key:X2} is used twice.";
+        if (Pin.MinLength is < 6 or > 8 || Pin.MaxLength > 8 || Pin.MaxLength < Pin.MinLength) yield return "a PIV PIN has 6 to 8 characters.";
+        if (PinTries is < 1 or > 10 || PukTries is < 1 or > 10) yield return "1 to 10 tries can be allowed.";
+        if (ValidDays is < 1 or > 2192) yield return "a device is valid for 1 day to 6 years.";
+    }
+}
+
+/// <summary>A key of a policy.</summary>
+/// <param name="Slot">PIV key reference: 9A, 9C, 9D or 9E.</param>
+/// <param name="Profile">Name of the certificate profile.</param>
+/// <param name="Algorithm">Key algorithm; the key is generated on the card.</param>
+public sealed record PolicySlot(byte Slot, string Profile, KeyAlgorithm Algorithm);

@@ -1,0 +1,91 @@
+using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Workstations;
+
+namespace IssuancePortal.Issuance.Store;
+
+/// <summary>One session with the database. Entities returned within <see cref="IIssuanceStore.ChangeAsync"/> are tracked: what is changed on them is saved.</summary>
+public interface IStoreSession
+{
+    /// <summary>Adds any entity of this assembly.</summary>
+    void Add(object entity);
+
+    /// <summary>Records an audit event; sequence and hash are set when the transaction commits.</summary>
+    void Record(AuditEvent audit);
+
+    Task<Person?> PersonAsync(Guid id, CancellationToken cancellation = default);
+
+    /// <summary>People of which every word of the query begins a word of name, e-mail, employee number or UPN; indexed, best first.</summary>
+    Task<IReadOnlyList<PersonRow>> SearchPeopleAsync(string query, int limit, CancellationToken cancellation = default);
+
+    Task<PersonPhoto?> PhotoAsync(Guid personId, CancellationToken cancellation = default);
+
+    /// <summary>Active policies that the person's groups are assigned for this kind of issuance, by name.</summary>
+    Task<IReadOnlyList<DevicePolicy>> PoliciesOfAsync(Guid personId, IssuanceType type, CancellationToken cancellation = default);
+
+    Task<DevicePolicy?> PolicyAsync(Guid id, CancellationToken cancellation = default);
+
+    Task<IReadOnlyList<DevicePolicy>> PoliciesAsync(CancellationToken cancellation = default);
+
+    Task<Device?> DeviceAsync(Guid id, CancellationToken cancellation = default);
+
+    Task<Device?> DeviceBySerialAsync(DeviceKind kind, string serial, CancellationToken cancellation = default);
+
+    /// <summary>All devices bound to a person, newest first.</summary>
+    Task<IReadOnlyList<Device>> DevicesOfAsync(Guid personId, CancellationToken cancellation = default);
+
+    Task<IssuanceRequest?> RequestAsync(Guid id, CancellationToken cancellation = default);
+
+    /// <summary>All requests for a person, newest first.</summary>
+    Task<IReadOnlyList<IssuanceRequest>> RequestsOfAsync(Guid personId, CancellationToken cancellation = default);
+
+    Task<Run?> RunAsync(Guid id, CancellationToken cancellation = default);
+
+    /// <summary>Runs that have not ended, oldest first.</summary>
+    Task<IReadOnlyList<Run>> OpenRunsAsync(CancellationToken cancellation = default);
+
+    /// <summary>The journal of a run in order.</summary>
+    Task<IReadOnlyList<RunJournalEntry>> JournalAsync(Guid runId, CancellationToken cancellation = default);
+
+    Task<IssuedCertificate?> CertificateAsync(string serialNumber, CancellationToken cancellation = default);
+
+    Task<IReadOnlyList<IssuedCertificate>> CertificatesOfRunAsync(Guid runId, CancellationToken cancellation = default);
+
+    /// <summary>Certificates of a device, newest first.</summary>
+    Task<IReadOnlyList<IssuedCertificate>> CertificatesOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default);
+
+    /// <summary>Certificates to be listed on a CRL: on hold, or revoked and not expired before <paramref name="notAfter"/>.</summary>
+    Task<IReadOnlyList<IssuedCertificate>> RevokedCertificatesAsync(DateTimeOffset notAfter, CancellationToken cancellation = default);
+
+    /// <summary>A device's kept secrets of a kind, newest first.</summary>
+    Task<IReadOnlyList<DeviceSecret>> SecretsAsync(Guid deviceId, DeviceSecretKind kind, CancellationToken cancellation = default);
+
+    Task<AuthorityRecord?> AuthorityAsync(string name, CancellationToken cancellation = default);
+
+    Task<Workstation?> WorkstationAsync(Guid id, CancellationToken cancellation = default);
+
+    Task<Workstation?> WorkstationByKeyAsync(byte[] devicePublicKey, CancellationToken cancellation = default);
+
+    Task<IReadOnlyList<Workstation>> WorkstationsAsync(CancellationToken cancellation = default);
+
+    /// <summary>Workstations, not revoked, that this account used from this browser, last used first.</summary>
+    Task<IReadOnlyList<Workstation>> PairedWorkstationsAsync(string accountId, string browserId, CancellationToken cancellation = default);
+
+    Task<WorkstationPairing?> PairingAsync(Guid workstationId, string accountId, string browserId, CancellationToken cancellation = default);
+
+    /// <summary>Audit events that concern a person, device, request or run (null: any), newest first, before a sequence number.</summary>
+    Task<IReadOnlyList<AuditEvent>> AuditAsync(AuditFilter filter, CancellationToken cancellation = default);
+}
+
+/// <summary>Which audit events to read.</summary>
+/// <param name="PersonId">Only of this person.</param>
+/// <param name="DeviceId">Only of this device.</param>
+/// <param name="RunId">Only of this run.</param>
+/// <param name="Before">Only those with a smaller sequence number.</param>
+/// <param name="Limit">At most so many.</param>
+public sealed record AuditFilter(Guid? PersonId = null, Guid? DeviceId = null, Guid? RunId = null, long? Before = null, int Limit = 50);
