@@ -25,4 +25,7 @@ public enum CardLossReason
 
     /// <summary>The card stopped answering.</summary>
     Mute,
+
+    /// <summary>The card answers, but not within the protocol: endless data, no progress, or bytes that are no answer.</summary>
+    Misbehaving,
 }
