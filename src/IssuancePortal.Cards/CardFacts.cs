@@ -1,0 +1,131 @@
+using System.Globalization;
+using IssuancePortal.Apdu;
+using IssuancePortal.Contracts;
+
+namespace IssuancePortal.Cards;
+
+/// <summary>What a card answered to the <see cref="OpeningScript"/>, read once and then only looked at.</summary>
+public sealed record CardFacts
+{
+    /// <summary>Answer to reset.</summary>
+    public required byte[] Atr { get; init; }
+
+    /// <summary>
+    /// Card unique identifier from the card production life cycle data (GlobalPlatform Card Specification 2.3.1, tag 9F7F):
+    /// IC fabricator, type, batch and serial number, 20 hexadecimal digits. Null when the card does not tell.
+    /// </summary>
+    public string? ChipSerial { get; init; }
+
+    /// <summary>Application property template answered to SELECT of the PIV application; null without one.</summary>
+    public BerTlv? PivApplication { get; init; }
+
+    /// <summary>Algorithm identifiers that the application names in its AC template (SP 800-73-5 part 1 §3.1.3 as open applets use it); empty when silent.</summary>
+    public IReadOnlyList<byte> PivAlgorithms { get; init; } = [];
+
+    /// <summary>Value of the CHUID object; null on a blank card.</summary>
+    public byte[]? Chuid { get; init; }
+
+    /// <summary>Version from GET VERSION (00 FD); null when the application does not know the command.</summary>
+    public Version? AppletVersion { get; init; }
+
+    /// <summary>Serial number from GET SERIAL (00 F8); null when the application does not know the command.</summary>
+    public uint? AppletSerial { get; init; }
+
+    /// <summary>Wrong PINs left before the PIN blocks; null when the card does not tell.</summary>
+    public int? PinTriesLeft { get; init; }
+
+    /// <summary>Metadata of the management key (00 F7 00 9B); null when the application does not know the command.</summary>
+    public KeyMetadata? ManagementKey { get; init; }
+
+    /// <summary>True when PIN metadata says that it is the factory PIN; null when the card does not tell.</summary>
+    public bool? PinIsFactory { get; init; }
+
+    /// <summary>True when PUK metadata says that it is the factory PUK; null when the card does not tell.</summary>
+    public bool? PukIsFactory { get; init; }
+
+    /// <summary>True when a GIDS application answered.</summary>
+    public bool HasGids { get; init; }
+
+    /// <summary>GUID of the CHUID (tag 34); null when there is none.</summary>
+    public Guid? CardUuid =>
+        Chuid is { } chuid && new BerTlv(0x53, chuid).Child(0x34) is { Value.Length: 16 } guid ? new Guid(guid.Value.Span, bigEndian: true) : null;
+
+    /// <summary>Reads a report; whatever the card did not answer, or answered in a form that is not understood, stays null.</summary>
+    public static CardFacts Read(CardReport report)
+    {
+        ReadOnlyMemory<byte>? Data(string what)
+        {
+            var index = OpeningScript.IndexOf(what);
+            return index < report.Opening.Answers.Count && report.Opening.Answers[index] is { Status: 0x9000, Data: var data } ? data : null;
+        }
+
+        ushort Status(string what)
+        {
+            var index = OpeningScript.IndexOf(what);
+            return index < report.Opening.Answers.Count ? report.Opening.Answers[index].Status : (ushort)0;
+        }
+
+        BerTlv? application = Data(OpeningScript.SelectPiv) is { } select && BerTlv.TryReadOnly(select, 0x61, out var template) ? template : null;
+        var tries = new StatusWord(Status(OpeningScript.PinStatus));
+        return new CardFacts
+        {
+            Atr = report.Atr,
+            ChipSerial = Data(OpeningScript.ChipSerial) is { } cplc ? ReadChipSerial(cplc) : null,
+            PivApplication = application,
+            PivAlgorithms = ReadAlgorithms(application),
+            Chuid = Data(OpeningScript.Chuid) is { } chuid && BerTlv.TryReadOnly(chuid, 0x53, out var object53) && object53.Value.Length > 0 ? object53.Value.ToArray() : null,
+            AppletVersion = Data(OpeningScript.AppletVersion) is { Length: 3 } version ? new Version(version.Span[0], version.Span[1], version.Span[2]) : null,
+            AppletSerial = Data(OpeningScript.AppletSerial) is { Length: 4 } serial ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(serial.Span) : null,
+            PinTriesLeft = application is null ? null : tries.TriesLeft,
+            ManagementKey = Data(OpeningScript.ManagementKeyMetadata) is { } key ? KeyMetadata.Read(key) : null,
+            PinIsFactory = Data(OpeningScript.PinMetadata) is { } pin ? KeyMetadata.Read(pin)?.IsFactory : null,
+            PukIsFactory = Data(OpeningScript.PukMetadata) is { } puk ? KeyMetadata.Read(puk)?.IsFactory : null,
+            HasGids = Status(OpeningScript.SelectGids) == 0x9000,
+        };
+    }
+
+    private static string? ReadChipSerial(ReadOnlyMemory<byte> answer)
+    {
+        var cplc = BerTlv.TryReadOnly(answer, 0x9F7F, out var tlv) ? tlv.Value : answer;
+        if (cplc.Length < 18) return null;
+        var c = cplc.Span;
+        return Convert.ToHexString([.. c[..4], .. c[16..18], .. c[12..16]]);
+    }
+
+    private static List<byte> ReadAlgorithms(BerTlv? application)
+    {
+        var algorithms = new List<byte>();
+        if (application is { } template && template.TryChildren(out var children))
+        {
+            foreach (var child in children.Where(child => child.Tag == 0xAC))
+            {
+                if (child.TryChildren(out var entries))
+                    algorithms.AddRange(entries.Where(entry => entry.Tag == 0x80 && entry.Value.Length == 1).Select(entry => entry.Value.Span[0]));
+            }
+        }
+
+        return algorithms;
+    }
+
+    /// <summary>Label of the PIV application (tag 50), or an empty text.</summary>
+    public string ApplicationLabel =>
+        PivApplication?.Child(0x50) is { } label ? System.Text.Encoding.ASCII.GetString(label.Value.Span) : "";
+
+    /// <summary>For logs: no card data, only what was recognised.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"ATR {Convert.ToHexString(Atr)}, chip {ChipSerial ?? "unknown"}, PIV {PivApplication is not null}, version {AppletVersion?.ToString() ?? "none"}");
+}
+
+/// <summary>Key metadata as Yubico's GET METADATA (00 F7) answers it.</summary>
+/// <param name="Algorithm">Tag 01.</param>
+/// <param name="IsFactory">Tag 05: 01 for the factory value.</param>
+/// <param name="TriesTotal">First byte of tag 06, for PIN and PUK.</param>
+public sealed record KeyMetadata(byte? Algorithm, bool? IsFactory, int? TriesTotal)
+{
+    internal static KeyMetadata? Read(ReadOnlyMemory<byte> answer)
+    {
+        if (!BerTlv.TryReadAll(answer, out var fields)) return null;
+        byte? First(uint tag) => fields.FirstOrDefault(field => field.Tag == tag) is { Value.Length: > 0 } field ? field.Value.Span[0] : null;
+        return new KeyMetadata(First(0x01), First(0x05) is { } isDefault ? isDefault == 1 : null, First(0x06));
+    }
+}
