@@ -4,7 +4,7 @@ namespace IssuancePortal.Contracts;
 /// <param name="ClientVersion">Version of the cms-client assembly.</param>
 /// <param name="MachineName">Name shown to people.</param>
 /// <param name="OperatingSystem">Description of the operating system.</param>
-/// <param name="SessionPublicKey">P-256 public key made for this line, SubjectPublicKeyInfo DER; PINs are sealed to it.</param>
+/// <param name="SessionPublicKey">P-256 public key made when the client process starts, SubjectPublicKeyInfo DER; PINs are sealed to it and stay readable over a reconnect.</param>
 /// <param name="ClockUtc">The client's clock, to tell a skew.</param>
 public sealed record HelloRequest(string ClientVersion, string MachineName, string OperatingSystem, byte[] SessionPublicKey, DateTimeOffset ClockUtc);
 
