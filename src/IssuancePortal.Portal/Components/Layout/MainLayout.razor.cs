@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace IssuancePortal.Portal.Components.Layout;
+
+/// <summary>The frame for operators, officers, help desk and administrators: top bar, rail, page.</summary>
+public sealed partial class MainLayout
+{
+    private ErrorBoundary? _boundary;
+
+    [Inject]
+    private PageScripts Scripts { get; set; } = null!;
+
+    // A new page starts without the fault of the one before.
+    protected override void OnParametersSet() => _boundary?.Recover();
+
+    private async Task SkipAsync() => await Scripts.CallAsync("focus", "focus", "#main");
+}

@@ -1,0 +1,8 @@
+namespace IssuancePortal.Portal.Components;
+
+public enum ToastTone
+{
+    Done,
+    Notice,
+    Failed,
+}

@@ -1,0 +1,18 @@
+namespace IssuancePortal.Portal.Features.Shell;
+
+/// <summary>What a feature says in its registration to take part in the shell.</summary>
+internal static class ShellServices
+{
+    /// <inheritdoc cref="NavEntry"/>
+    /// <typeparam name="TTexts">The class whose resources hold the text.</typeparam>
+    public static IServiceCollection AddNav<TTexts>(this IServiceCollection services, int order, string textKey, string icon, string href, params string[] roles) =>
+        services.AddSingleton(new NavEntry(order, typeof(TTexts), textKey, icon, href, roles));
+
+    /// <inheritdoc cref="TopBarItem"/>
+    public static IServiceCollection AddTopBarItem<TComponent>(this IServiceCollection services, int order) =>
+        services.AddSingleton(new TopBarItem(order, typeof(TComponent)));
+
+    /// <inheritdoc cref="ISearchSource"/>
+    public static IServiceCollection AddSearchSource<TSource>(this IServiceCollection services)
+        where TSource : class, ISearchSource => services.AddScoped<ISearchSource, TSource>();
+}

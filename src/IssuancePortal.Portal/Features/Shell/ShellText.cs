@@ -1,0 +1,4 @@
+namespace IssuancePortal.Portal.Features.Shell;
+
+/// <summary>Names the resources of the shell.</summary>
+public sealed class ShellText;

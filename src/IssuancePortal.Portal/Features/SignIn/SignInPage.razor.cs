@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Components;
+
+namespace IssuancePortal.Portal.Features.SignIn;
+
+/// <summary>The way in. Rendered without a circuit, so that the form is a plain form and its answer can set the cookie.</summary>
+public sealed partial class SignInPage
+{
+    /// <summary>Where to go afterwards, a local address.</summary>
+    [SupplyParameterFromQuery]
+    private string? ReturnUrl { get; set; }
+
+    /// <summary>What was typed as the name before a refusal.</summary>
+    [SupplyParameterFromQuery]
+    private string? User { get; set; }
+
+    /// <summary>Why the last try was refused: the end of a text key <c>Fault.*</c>.</summary>
+    [SupplyParameterFromQuery]
+    private string? Fault { get; set; }
+}
