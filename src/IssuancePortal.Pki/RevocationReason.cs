@@ -1,16 +1,28 @@
 namespace IssuancePortal.Pki;
 
-/// <summary>CRL reason codes, RFC 5280 §5.3.1.</summary>
+/// <summary>Why a certificate was revoked, with the numbers of RFC 5280 §5.3.1 (7 is not used).</summary>
 public enum RevocationReason
 {
+    /// <summary>No reason given; lists and answers then carry no reason code.</summary>
     Unspecified = 0,
+
     KeyCompromise = 1,
+
     CaCompromise = 2,
+
     AffiliationChanged = 3,
+
     Superseded = 4,
+
     CessationOfOperation = 5,
+
+    /// <summary>Suspended: the only reason that can be taken back.</summary>
     CertificateHold = 6,
+
+    /// <summary>Only in delta lists, for an entry that is no longer on hold; full lists simply leave it out.</summary>
     RemoveFromCrl = 8,
+
     PrivilegeWithdrawn = 9,
+
     AaCompromise = 10,
 }
