@@ -1,0 +1,125 @@
+using IssuancePortal.Apdu;
+using IssuancePortal.SimulatedDevices.Transport;
+
+namespace IssuancePortal.SimulatedDevices.Piv;
+
+/// <summary>
+/// The PIV card application over contacts, SP 800-73-5 parts 1 and 2. Absent, and answered so: secure messaging, the virtual contact interface, on-card
+/// comparison, the pairing code as a reference, and the global PIN.
+/// </summary>
+internal sealed class PivApplication : ICardApplication
+{
+    private const byte InsVerify = 0x20;
+    private const byte InsChangeReferenceData = 0x24;
+    private const byte InsResetRetryCounter = 0x2C;
+    private const byte InsGenerate = 0x47;
+    private const byte InsGeneralAuthenticate = 0x87;
+    private const byte InsGetData = 0xCB;
+    private const byte InsPutData = 0xDB;
+
+    /// <summary>Memory failure, ISO/IEC 7816-4 §5.6.</summary>
+    private static readonly StatusWord MemoryFailure = new(0x6581);
+
+    private static readonly byte[] Aid = [0xA0, 0x00, 0x00, 0x03, 0x08, 0x00, 0x00, 0x10, 0x00, 0x01, 0x00];
+    private static readonly byte[] Provider = Aid[..5];
+
+    private readonly SimulatedPivCardOptions _options;
+    private readonly PivStateFile _file;
+    private readonly PivSession _session = new();
+    private readonly PivReferences _references;
+    private readonly PivObjects _objects;
+    private readonly PivAdministration _administration;
+    private readonly PivKeys _keys;
+    private readonly YubicoCommands? _yubico;
+    private readonly byte[] _template;
+
+    public PivApplication(PivState state, PivStateFile file, SimulatedPivCardOptions options)
+    {
+        State = state;
+        _file = file;
+        _options = options;
+        _references = new PivReferences(state, _session);
+        _objects = new PivObjects(state, _session, options.YubicoExtensions);
+        _administration = new PivAdministration(state, _session);
+        _keys = new PivKeys(state, _session, options);
+        _yubico = options.YubicoExtensions ? new YubicoCommands(state, _session, _keys, options) : null;
+        _template = PropertyTemplate(options);
+    }
+
+    public PivState State { get; }
+
+    /// <summary>The whole AID, or its beginning from the provider's identifier on (SP 800-73-5 part 1 §2.2).</summary>
+    public bool IsNamedBy(ReadOnlySpan<byte> aid) => aid.Length >= Provider.Length && aid.Length <= Aid.Length && Aid.AsSpan(0, aid.Length).SequenceEqual(aid);
+
+    public ResponseApdu Select(bool again)
+    {
+        if (!again) _session.Clear();
+        _session.PinJustVerified = false;
+        return new(_template, StatusWord.Success);
+    }
+
+    public void Deselect() => _session.Clear();
+
+    public bool TakesClass(byte cla) => cla == 0;
+
+    public bool TakesInstruction(byte ins) =>
+        ins is InsVerify or InsChangeReferenceData or InsResetRetryCounter or InsGenerate or InsGeneralAuthenticate or InsGetData or InsPutData || (_yubico is not null && YubicoCommands.Takes(ins));
+
+    public bool TakesChain(byte ins) => ins is InsVerify or InsGenerate or InsGeneralAuthenticate or InsPutData || (_yubico is not null && YubicoCommands.TakesChain(ins));
+
+    public ResponseApdu Process(CommandApdu command)
+    {
+        var pinJustVerified = _session.PinJustVerified;
+        _session.PinJustVerified = false;
+        if (_options.ForgetsChallengeOnOtherCommand && command.Ins != InsGeneralAuthenticate) _session.ForgetChallenge();
+
+        var answer = Dispatch(command, pinJustVerified);
+        // A refused VERIFY changes the card too: it spends a try.
+        return command.Ins is InsGetData or InsGeneralAuthenticate || YubicoCommands.OnlyReads(command.Ins) ? answer : Saved(answer);
+    }
+
+    private ResponseApdu Dispatch(CommandApdu command, bool pinJustVerified) => command.Ins switch
+    {
+        InsGetData => _objects.Get(command),
+        InsPutData => new(_objects.Put(command)),
+        InsVerify => new(_references.Verify(command)),
+        InsChangeReferenceData => new(_references.Change(command)),
+        InsResetRetryCounter => new(_references.ResetRetryCounter(command)),
+        InsGenerate => _keys.Generate(command),
+        InsGeneralAuthenticate => GeneralAuthenticate(command, pinJustVerified),
+        _ => _yubico!.Process(command),
+    };
+
+    private ResponseApdu GeneralAuthenticate(CommandApdu command, bool pinJustVerified)
+    {
+        var isAdmin = command.P2 == PivAdministration.Reference;
+        if (!isAdmin && !PivKeys.IsKey(command.P2)) return new(StatusWord.ReferenceDataNotFound);
+        if (!BerTlv.TryReadOnly(command.Data, 0x7C, out var template) || !template.TryChildren(out var parts)) return new(StatusWord.IncorrectData);
+        return isAdmin ? _administration.Authenticate(command.P1, parts) : _keys.Use(command.P1, command.P2, parts, pinJustVerified);
+    }
+
+    private ResponseApdu Saved(ResponseApdu answer)
+    {
+        try
+        {
+            _file.Save(State);
+            return answer;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new(MemoryFailure);
+        }
+    }
+
+    /// <summary>Application property template, SP 800-73-5 part 2 §3.1.1 table 4.</summary>
+    private static byte[] PropertyTemplate(SimulatedPivCardOptions options)
+    {
+        byte[] algorithms = [.. options.AdminAlgorithms, .. options.KeyAlgorithms];
+        return BerTlv.Of(
+            0x61,
+            BerTlv.Of(0x4F, Aid[5..]),
+            BerTlv.Of(0x79, BerTlv.Of(0x4F, Provider)),
+            BerTlv.Of(0x50, "Simulated PIV card"u8.ToArray()),
+            BerTlv.Of(0xAC, [.. algorithms.Select(a => BerTlv.Of(0x80, [a])), BerTlv.Of(0x06, [0x00])])).ToBytes();
+    }
+}

@@ -1,0 +1,52 @@
+using IssuancePortal.SimulatedDevices.Piv;
+using IssuancePortal.SimulatedDevices.Transport;
+
+namespace IssuancePortal.SimulatedDevices;
+
+/// <summary>
+/// A PIV card made of code, strict to SP 800-73-5 parts 1 and 2 and SP 800-78-5, with real keys. THIS IS A SIMULATOR: its private keys and secrets lie in the
+/// memory of this process and, with <see cref="SimulatedPivCardOptions.StatePath"/>, in a file in clear. Never put a key on it that matters.
+/// </summary>
+public sealed class SimulatedPivCard : SimulatedDevice
+{
+    private SimulatedPivCard(PivState state, PivStateFile file, SimulatedPivCardOptions options)
+        : base("piv", HistoricalAtr.Of("IPSIM", options.ExtendedLength), Transport(state, file, options), options.Pace) => Serial = state.Serial;
+
+    /// <summary>Serial number, as GET SERIAL tells it.</summary>
+    public uint Serial { get; }
+
+    /// <summary>A new card in factory state, or the one whose state the file holds.</summary>
+    /// <exception cref="InvalidDataException">The state file is not one.</exception>
+    /// <exception cref="ArgumentException">The options make no card.</exception>
+    public static SimulatedPivCard Create(SimulatedPivCardOptions? options = null)
+    {
+        options ??= new SimulatedPivCardOptions();
+        Check(options);
+        var file = new PivStateFile(options.StatePath);
+        if (file.TryLoad() is not { } state)
+        {
+            state = PivState.Factory(options);
+            file.Save(state);
+        }
+
+        return new SimulatedPivCard(state, file, options);
+    }
+
+    private static CardTransport Transport(PivState state, PivStateFile file, SimulatedPivCardOptions options)
+    {
+        var domain = new IssuerSecurityDomain(state.Cplc);
+        return new CardTransport([new PivApplication(state, file, options), domain], atReset: domain, options.ExtendedLength);
+    }
+
+    private static void Check(SimulatedPivCardOptions options)
+    {
+        if (options.FactoryPuk.Length is 0 or > PivReference.Size || !PivReferences.IsPin(PivReference.Pad(options.FactoryPin)))
+            throw new ArgumentException("The factory PIN has 6 to 8 digits, and the factory PUK 1 to 8 characters.", nameof(options));
+        if (options.PinTries is < 1 or > 15 || options.PukTries is < 1 or > 15)
+            throw new ArgumentException("PIN and PUK have 1 to 15 tries.", nameof(options));
+        if (options.FactoryAdminKey.Count != PivAlgorithm.SymmetricKeySize(options.FactoryAdminAlgorithm) || !options.AdminAlgorithms.Contains(options.FactoryAdminAlgorithm))
+            throw new ArgumentException("The factory's management key does not fit its algorithm, or the card does not have that algorithm.", nameof(options));
+        if (options.KeyAlgorithms.Any(a => PivAlgorithm.ModulusSize(a) == 0 && PivAlgorithm.CoordinateSize(a) == 0))
+            throw new ArgumentException("The card can be given the key algorithms 05, 06, 07, 11 and 14.", nameof(options));
+    }
+}
