@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace IssuancePortal.Data.Accounts;
+
+/// <summary>Somebody who can sign in. Roles are those of <see cref="Issuance.Roles.Role"/>.</summary>
+public sealed class Account : IdentityUser
+{
+    /// <summary>Name shown to people.</summary>
+    public string DisplayName { get; set; } = "";
+
+    /// <summary>The person behind the account, so that nobody acts on their own device; null for an account that is no one's.</summary>
+    public Guid? PersonId { get; set; }
+}

@@ -1,0 +1,58 @@
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Roles;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IssuancePortal.Data.Accounts;
+
+/// <summary>ASP.NET Core Identity's tables under this product's names.</summary>
+internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<IdentityRole>, IEntityTypeConfiguration<IdentityUserRole<string>>,
+    IEntityTypeConfiguration<IdentityUserClaim<string>>, IEntityTypeConfiguration<IdentityUserLogin<string>>, IEntityTypeConfiguration<IdentityUserToken<string>>,
+    IEntityTypeConfiguration<IdentityRoleClaim<string>>
+{
+    /// <summary>Ids are GUIDs or names of roles; SQL Server's keys have at most 900 bytes.</summary>
+    private const int IdLength = 100;
+
+    public void Configure(EntityTypeBuilder<Account> builder)
+    {
+        builder.ToTable("Accounts");
+        builder.Property(account => account.Id).HasMaxLength(IdLength);
+        builder.HasOne<Person>().WithMany().HasForeignKey(account => account.PersonId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    /// <summary>Roles are part of the product, not of a site: they come with the schema, each with its name as key.</summary>
+    public void Configure(EntityTypeBuilder<IdentityRole> builder)
+    {
+        builder.ToTable("Roles");
+        builder.Property(role => role.Id).HasMaxLength(IdLength);
+        builder.HasData(Role.All.Select(role => new IdentityRole { Id = role, Name = role, NormalizedName = role.ToUpperInvariant(), ConcurrencyStamp = role }));
+    }
+
+    public void Configure(EntityTypeBuilder<IdentityUserRole<string>> builder)
+    {
+        builder.ToTable("AccountRoles");
+        builder.Property(role => role.UserId).HasMaxLength(IdLength);
+        builder.Property(role => role.RoleId).HasMaxLength(IdLength);
+    }
+
+    public void Configure(EntityTypeBuilder<IdentityUserClaim<string>> builder) => builder.ToTable("AccountClaims").Property(claim => claim.UserId).HasMaxLength(IdLength);
+
+    public void Configure(EntityTypeBuilder<IdentityUserLogin<string>> builder)
+    {
+        builder.ToTable("AccountLogins");
+        builder.Property(login => login.UserId).HasMaxLength(IdLength);
+        builder.Property(login => login.LoginProvider).HasMaxLength(IdLength);
+        builder.Property(login => login.ProviderKey).HasMaxLength(2 * IdLength);
+    }
+
+    public void Configure(EntityTypeBuilder<IdentityUserToken<string>> builder)
+    {
+        builder.ToTable("AccountTokens");
+        builder.Property(token => token.UserId).HasMaxLength(IdLength);
+        builder.Property(token => token.LoginProvider).HasMaxLength(IdLength);
+        builder.Property(token => token.Name).HasMaxLength(IdLength);
+    }
+
+    public void Configure(EntityTypeBuilder<IdentityRoleClaim<string>> builder) => builder.ToTable("RoleClaims").Property(claim => claim.RoleId).HasMaxLength(IdLength);
+}

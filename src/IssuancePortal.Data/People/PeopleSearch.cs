@@ -1,0 +1,74 @@
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.People;
+using Microsoft.EntityFrameworkCore;
+
+// string.Compare with two arguments is the form that EF Core translates; in the database it compares code by code.
+#pragma warning disable CA1309
+
+namespace IssuancePortal.Data.People;
+
+/// <summary>
+/// Finds people by the beginnings of words. The rarest word of the query is walked in the index of words, in its order, until enough people are found; for each of them the
+/// other words are looked up in the index of people. So the cost depends on the number of rows shown, not on how many people there are.
+/// </summary>
+internal static class PeopleSearch
+{
+    /// <summary>From here on a word counts as common.</summary>
+    private const int Common = 2000;
+
+    /// <summary>One person may be hit by several of their words: name, e-mail, UPN and their parts.</summary>
+    private const int WordsPerPerson = 8;
+
+    public static async Task<IReadOnlyList<PersonRow>> RunAsync(PortalDb db, string query, int limit, CancellationToken cancellation)
+    {
+        var words = SearchWords.OfQuery(query);
+        if (words.Count == 0 || limit <= 0) return [];
+        var hits = await Hits(db, await RarestFirstAsync(db, words, cancellation), limit).ToListAsync(cancellation);
+        var ids = hits.Select(hit => hit.PersonId).Distinct().Take(limit).ToList();
+        var exact = hits.Where(hit => words.Contains(hit.Term)).Select(hit => hit.PersonId).ToHashSet();
+        var rows = await db.Set<Person>().AsNoTracking().Where(person => ids.Contains(person.Id))
+            .Select(person => new
+            {
+                person.Surname,
+                person.GivenName,
+                Row = new PersonRow(person.Id, person.GivenName + " " + person.Surname, person.Email, person.EmployeeNumber, person.Department, person.IsActive,
+                    db.Set<Device>().Count(device => device.PersonId == person.Id && (device.State == DeviceState.InProduction
+                        || device.State == DeviceState.Produced || device.State == DeviceState.Issued || device.State == DeviceState.Suspended))),
+            })
+            .ToListAsync(cancellation);
+        return [.. rows
+            .OrderByDescending(row => exact.Contains(row.Row.Id)).ThenByDescending(row => row.Row.IsActive)
+            .ThenBy(row => row.Surname, StringComparer.InvariantCultureIgnoreCase).ThenBy(row => row.GivenName, StringComparer.InvariantCultureIgnoreCase)
+            .ThenBy(row => row.Row.EmployeeNumber, StringComparer.Ordinal)
+            .Select(row => row.Row)];
+    }
+
+    /// <summary>The index entries of the first word whose people the other words match as well.</summary>
+    internal static IQueryable<PersonSearchTerm> Hits(PortalDb db, IReadOnlyList<string> words, int limit)
+    {
+        var hits = Beginning(db, words[0]);
+        foreach (var word in words.Skip(1))
+        {
+            var after = SearchWords.After(word);
+            hits = hits.Where(hit => db.Set<PersonSearchTerm>().Any(other =>
+                other.PersonId == hit.PersonId && string.Compare(other.Term, word) >= 0 && string.Compare(other.Term, after) < 0));
+        }
+
+        return hits.OrderBy(hit => hit.Term).ThenBy(hit => hit.PersonId).Take(limit * WordsPerPerson);
+    }
+
+    private static IQueryable<PersonSearchTerm> Beginning(PortalDb db, string word)
+    {
+        var after = SearchWords.After(word);
+        return db.Set<PersonSearchTerm>().AsNoTracking().Where(term => string.Compare(term.Term, word) >= 0 && string.Compare(term.Term, after) < 0);
+    }
+
+    private static async Task<IReadOnlyList<string>> RarestFirstAsync(PortalDb db, IReadOnlyList<string> words, CancellationToken cancellation)
+    {
+        if (words.Count == 1) return words;
+        var counted = new List<(string Word, int Count)>();
+        foreach (var word in words)
+            counted.Add((word, await Beginning(db, word).Take(Common).CountAsync(cancellation)));
+        return [.. counted.OrderBy(entry => entry.Count).ThenByDescending(entry => entry.Word.Length).Select(entry => entry.Word)];
+    }
+}

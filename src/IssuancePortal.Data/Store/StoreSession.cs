@@ -1,0 +1,161 @@
+using IssuancePortal.Data.People;
+using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Store;
+using IssuancePortal.Issuance.Workstations;
+using Microsoft.EntityFrameworkCore;
+
+namespace IssuancePortal.Data.Store;
+
+/// <summary>One session. Within a change every query first writes what was changed so far, so that it sees it.</summary>
+internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
+{
+    private readonly List<AuditEvent> _recorded = [];
+
+    public PortalDb Db => db;
+
+    public IReadOnlyList<AuditEvent> Recorded => _recorded;
+
+    public void Add(object entity)
+    {
+        MustBeWritable();
+        if (entity is AuditEvent) throw new ArgumentException("Audit events are recorded, not added.", nameof(entity));
+        db.Add(entity);
+    }
+
+    public void Record(AuditEvent audit)
+    {
+        MustBeWritable();
+        _recorded.Add(audit);
+    }
+
+    public async Task<Person?> PersonAsync(Guid id, CancellationToken cancellation = default) =>
+        await (await FromAsync<Person>(cancellation)).Include(person => person.Groups).FirstOrDefaultAsync(person => person.Id == id, cancellation);
+
+    public async Task<IReadOnlyList<PersonRow>> SearchPeopleAsync(string query, int limit, CancellationToken cancellation = default)
+    {
+        await FlushAsync(cancellation);
+        return await PeopleSearch.RunAsync(db, query, limit, cancellation);
+    }
+
+    public async Task<PersonPhoto?> PhotoAsync(Guid personId, CancellationToken cancellation = default) =>
+        await (await FromAsync<PersonPhoto>(cancellation)).FirstOrDefaultAsync(photo => photo.PersonId == personId, cancellation);
+
+    public async Task<IReadOnlyList<DevicePolicy>> PoliciesOfAsync(Guid personId, IssuanceType type, CancellationToken cancellation = default)
+    {
+        var policies = await FromAsync<DevicePolicy>(cancellation);
+        var groups = db.Set<Person>().Where(person => person.Id == personId).SelectMany(person => person.Groups).Select(group => group.Id);
+        var assigned = db.Set<GroupAssignment>().Where(assignment => assignment.Type == type && groups.Contains(assignment.GroupId)).Select(assignment => assignment.PolicyId);
+        return await policies.Where(policy => policy.IsActive && assigned.Contains(policy.Id)).OrderBy(policy => policy.Name).ToListAsync(cancellation);
+    }
+
+    public async Task<DevicePolicy?> PolicyAsync(Guid id, CancellationToken cancellation = default) =>
+        await (await FromAsync<DevicePolicy>(cancellation)).FirstOrDefaultAsync(policy => policy.Id == id, cancellation);
+
+    public async Task<IReadOnlyList<DevicePolicy>> PoliciesAsync(CancellationToken cancellation = default) =>
+        await (await FromAsync<DevicePolicy>(cancellation)).OrderBy(policy => policy.Name).ToListAsync(cancellation);
+
+    public async Task<Device?> DeviceAsync(Guid id, CancellationToken cancellation = default) =>
+        await (await FromAsync<Device>(cancellation)).FirstOrDefaultAsync(device => device.Id == id, cancellation);
+
+    public async Task<Device?> DeviceBySerialAsync(DeviceKind kind, string serial, CancellationToken cancellation = default) =>
+        await (await FromAsync<Device>(cancellation)).FirstOrDefaultAsync(device => device.Kind == kind && device.Serial == serial, cancellation);
+
+    public async Task<IReadOnlyList<Device>> DevicesOfAsync(Guid personId, CancellationToken cancellation = default) =>
+        await (await FromAsync<Device>(cancellation)).Where(device => device.PersonId == personId)
+            .OrderByDescending(device => device.CreatedAt).ThenByDescending(device => device.Id).ToListAsync(cancellation);
+
+    public async Task<IssuanceRequest?> RequestAsync(Guid id, CancellationToken cancellation = default) =>
+        await (await FromAsync<IssuanceRequest>(cancellation)).FirstOrDefaultAsync(request => request.Id == id, cancellation);
+
+    public async Task<IReadOnlyList<IssuanceRequest>> RequestsOfAsync(Guid personId, CancellationToken cancellation = default) =>
+        await (await FromAsync<IssuanceRequest>(cancellation)).Where(request => request.PersonId == personId)
+            .OrderByDescending(request => request.CreatedAt).ThenByDescending(request => request.Id).ToListAsync(cancellation);
+
+    public async Task<Run?> RunAsync(Guid id, CancellationToken cancellation = default) =>
+        await (await FromAsync<Run>(cancellation)).FirstOrDefaultAsync(run => run.Id == id, cancellation);
+
+    public async Task<IReadOnlyList<Run>> OpenRunsAsync(CancellationToken cancellation = default) =>
+        await (await FromAsync<Run>(cancellation))
+            .Where(run => run.State == RunState.Running || run.State == RunState.WaitingForCard || run.State == RunState.WaitingForPin)
+            .OrderBy(run => run.StartedAt).ThenBy(run => run.Id).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<RunJournalEntry>> JournalAsync(Guid runId, CancellationToken cancellation = default) =>
+        await (await FromAsync<RunJournalEntry>(cancellation)).Where(entry => entry.RunId == runId).OrderBy(entry => entry.Id).ToListAsync(cancellation);
+
+    public async Task<IssuedCertificate?> CertificateAsync(string serialNumber, CancellationToken cancellation = default) =>
+        await (await FromAsync<IssuedCertificate>(cancellation)).FirstOrDefaultAsync(certificate => certificate.SerialNumber == serialNumber, cancellation);
+
+    public async Task<IReadOnlyList<IssuedCertificate>> CertificatesOfRunAsync(Guid runId, CancellationToken cancellation = default) =>
+        await (await FromAsync<IssuedCertificate>(cancellation)).Where(certificate => certificate.RunId == runId)
+            .OrderBy(certificate => certificate.Slot).ThenBy(certificate => certificate.SerialNumber).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<IssuedCertificate>> CertificatesOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default) =>
+        await (await FromAsync<IssuedCertificate>(cancellation)).Where(certificate => certificate.DeviceId == deviceId)
+            .OrderByDescending(certificate => certificate.NotBefore).ThenBy(certificate => certificate.Slot).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<IssuedCertificate>> RevokedCertificatesAsync(DateTimeOffset notAfter, CancellationToken cancellation = default) =>
+        await (await FromAsync<IssuedCertificate>(cancellation))
+            .Where(certificate => certificate.State == CertificateState.OnHold || (certificate.State == CertificateState.Revoked && certificate.NotAfter >= notAfter))
+            .OrderBy(certificate => certificate.SerialNumber).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<DeviceSecret>> SecretsAsync(Guid deviceId, DeviceSecretKind kind, CancellationToken cancellation = default) =>
+        await (await FromAsync<DeviceSecret>(cancellation)).Where(secret => secret.DeviceId == deviceId && secret.Kind == kind)
+            .OrderByDescending(secret => secret.CreatedAt).ThenByDescending(secret => secret.Id).ToListAsync(cancellation);
+
+    public async Task<AuthorityRecord?> AuthorityAsync(string name, CancellationToken cancellation = default) =>
+        await (await FromAsync<AuthorityRecord>(cancellation)).FirstOrDefaultAsync(authority => authority.Name == name, cancellation);
+
+    public async Task<Workstation?> WorkstationAsync(Guid id, CancellationToken cancellation = default) =>
+        await (await FromAsync<Workstation>(cancellation)).FirstOrDefaultAsync(workstation => workstation.Id == id, cancellation);
+
+    public async Task<Workstation?> WorkstationByKeyAsync(byte[] devicePublicKey, CancellationToken cancellation = default) =>
+        await (await FromAsync<Workstation>(cancellation)).FirstOrDefaultAsync(workstation => workstation.DevicePublicKey == devicePublicKey, cancellation);
+
+    public async Task<IReadOnlyList<Workstation>> WorkstationsAsync(CancellationToken cancellation = default) =>
+        await (await FromAsync<Workstation>(cancellation)).OrderBy(workstation => workstation.MachineName).ThenBy(workstation => workstation.Id).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<Workstation>> PairedWorkstationsAsync(string accountId, string browserId, CancellationToken cancellation = default)
+    {
+        var workstations = await FromAsync<Workstation>(cancellation);
+        return await db.Set<WorkstationPairing>().Where(pairing => pairing.AccountId == accountId && pairing.BrowserId == browserId)
+            .Join(workstations.Where(workstation => workstation.RevokedAt == null), pairing => pairing.WorkstationId, workstation => workstation.Id,
+                (pairing, workstation) => new { pairing.PairedAt, Workstation = workstation })
+            .OrderByDescending(pair => pair.PairedAt).Select(pair => pair.Workstation).ToListAsync(cancellation);
+    }
+
+    public async Task<WorkstationPairing?> PairingAsync(Guid workstationId, string accountId, string browserId, CancellationToken cancellation = default) =>
+        await (await FromAsync<WorkstationPairing>(cancellation)).FirstOrDefaultAsync(
+            pairing => pairing.WorkstationId == workstationId && pairing.AccountId == accountId && pairing.BrowserId == browserId, cancellation);
+
+    public async Task<IReadOnlyList<AuditEvent>> AuditAsync(AuditFilter filter, CancellationToken cancellation = default)
+    {
+        var entries = (await FromAsync<AuditEvent>(cancellation)).AsNoTracking();
+        if (filter.PersonId is { } person) entries = entries.Where(entry => entry.PersonId == person);
+        if (filter.DeviceId is { } device) entries = entries.Where(entry => entry.DeviceId == device);
+        if (filter.RunId is { } run) entries = entries.Where(entry => entry.RunId == run);
+        if (filter.Before is { } before) entries = entries.Where(entry => entry.Sequence < before);
+        return await entries.OrderByDescending(entry => entry.Sequence).Take(filter.Limit).ToListAsync(cancellation);
+    }
+
+    private async Task<IQueryable<TEntity>> FromAsync<TEntity>(CancellationToken cancellation) where TEntity : class
+    {
+        await FlushAsync(cancellation);
+        return db.Set<TEntity>();
+    }
+
+    private async Task FlushAsync(CancellationToken cancellation)
+    {
+        if (writable && db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(cancellation);
+    }
+
+    private void MustBeWritable()
+    {
+        if (!writable) throw new InvalidOperationException("This session only reads.");
+    }
+}
