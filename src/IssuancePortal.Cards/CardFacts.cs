@@ -122,7 +122,8 @@ public sealed record CardFacts
 /// <param name="TriesTotal">First byte of tag 06, for PIN and PUK.</param>
 public sealed record KeyMetadata(byte? Algorithm, bool? IsFactory, int? TriesTotal)
 {
-    internal static KeyMetadata? Read(ReadOnlyMemory<byte> answer)
+    /// <summary>Reads an answer; null when it is not made of data objects.</summary>
+    public static KeyMetadata? Read(ReadOnlyMemory<byte> answer)
     {
         if (!BerTlv.TryReadAll(answer, out var fields)) return null;
         byte? First(uint tag) => fields.FirstOrDefault(field => field.Tag == tag) is { Value.Length: > 0 } field ? field.Value.Span[0] : null;

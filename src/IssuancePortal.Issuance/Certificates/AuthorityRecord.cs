@@ -6,7 +6,7 @@ public sealed class AuthorityRecord
     /// <summary>"root", "issuing", "ocsp", "content".</summary>
     public required string Name { get; init; }
 
-    public required byte[] CertificateDer { get; init; }
+    public required byte[] CertificateDer { get; set; }
 
     /// <summary>The private key wrapped under the portal's key-encryption key; null when it lives in an HSM.</summary>
     public byte[]? WrappedKey { get; init; }

@@ -10,7 +10,7 @@ public sealed class IssuedCertificate
 
     public required string Profile { get; init; }
 
-    public required string Subject { get; init; }
+    public required string Subject { get; set; }
 
     public Guid? PersonId { get; init; }
 
@@ -38,6 +38,16 @@ public sealed class IssuedCertificate
     public RevocationReason? RevocationReason { get; set; }
 
     public Guid Version { get; set; } = Guid.NewGuid();
+
+    /// <summary>Ends the certificate for good.</summary>
+    /// <exception cref="InvalidOperationException">It is revoked already: that is final.</exception>
+    public void Revoke(RevocationReason reason, DateTimeOffset now)
+    {
+        if (State == CertificateState.Revoked) throw new InvalidOperationException($"Certificate {SerialNumber} is revoked already.");
+        State = CertificateState.Revoked;
+        RevokedAt = now;
+        RevocationReason = reason;
+    }
 }
 
 /// <summary>Where a certificate is in its life.</summary>

@@ -3,6 +3,7 @@ using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Workstations;
@@ -51,6 +52,9 @@ public interface IStoreSession
 
     /// <summary>The journal of a run in order.</summary>
     Task<IReadOnlyList<RunJournalEntry>> JournalAsync(Guid runId, CancellationToken cancellation = default);
+
+    /// <summary>Measured durations on cards of a model.</summary>
+    Task<IReadOnlyList<PartTiming>> PartTimingsAsync(string model, CancellationToken cancellation = default);
 
     Task<IssuedCertificate?> CertificateAsync(string serialNumber, CancellationToken cancellation = default);
 

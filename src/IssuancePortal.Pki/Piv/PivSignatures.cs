@@ -27,6 +27,19 @@ public static class PivSignatures
         Sign(Oids.ChuidSecurityObject, content.ToArray(), detached: true, MaxChuidSignature, signerCertificate, key);
 
     /// <summary>
+    /// Makes the signature block of a biometric record: signed from outside the CMS, naming card and signer, without a certificate inside because the CHUID has it
+    /// (FIPS 201-3 §4.2.3.1).
+    /// </summary>
+    /// <param name="content">CBEFF header and record.</param>
+    /// <param name="fascN">The card's FASC-N, 25 bytes.</param>
+    /// <param name="cardUuid">The GUID of the card's CHUID.</param>
+    /// <param name="signerCertificate">The same certificate that is inside the CHUID's signature.</param>
+    /// <param name="key">The content signer's key.</param>
+    public static byte[] SignBiometric(ReadOnlySpan<byte> content, byte[] fascN, Guid cardUuid, byte[] signerCertificate, ISigningKey key) =>
+        Sign(Oids.PivBiometricObject, content.ToArray(), detached: true, ushort.MaxValue, signerCertificate, key, includeCertificate: false,
+            new AsnEncodedData(Oids.PivFascN, OctetString(fascN)), new AsnEncodedData(Oids.EntryUuid, OctetString(cardUuid.ToByteArray(bigEndian: true))));
+
+    /// <summary>
     /// Makes the value of the security object's tag BB: an LDS security object (ICAO 9303 part 10 §4.6.2.3) with the digest of every data group, signed without a
     /// certificate inside, because the CHUID has it (SP 800-73-5 part 1 §3.1.7).
     /// </summary>
@@ -41,6 +54,13 @@ public static class PivSignatures
         if (dataGroups.Count == 0 || dataGroups.Keys.Any(number => number is < 1 or > MaxDataGroup))
             throw new ArgumentException($"A security object covers data groups 1 to {MaxDataGroup}, at least one.", nameof(dataGroups));
         return Sign(Oids.LdsSecurityObject, LdsSecurityObject(dataGroups), detached: false, MaxSecurityObject, signerCertificate, key);
+    }
+
+    private static byte[] OctetString(byte[] value)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        writer.WriteOctetString(value);
+        return writer.Encode();
     }
 
     private static byte[] LdsSecurityObject(IReadOnlyDictionary<int, byte[]> dataGroups)
@@ -69,7 +89,8 @@ public static class PivSignatures
         return writer.Encode();
     }
 
-    private static byte[] Sign(string contentType, byte[] content, bool detached, int limit, byte[] signerCertificate, ISigningKey key)
+    private static byte[] Sign(
+        string contentType, byte[] content, bool detached, int limit, byte[] signerCertificate, ISigningKey key, bool includeCertificate = true, params AsnEncodedData[] attributes)
     {
         ArgumentNullException.ThrowIfNull(key);
         using var certificate = X509CertificateLoader.LoadCertificate(signerCertificate);
@@ -80,10 +101,12 @@ public static class PivSignatures
             var signer = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, certificate, privateKey)
             {
                 DigestAlgorithm = new Oid(key.Algorithm.DigestOid),
-                IncludeOption = detached ? X509IncludeOption.EndCertOnly : X509IncludeOption.None,
+                IncludeOption = detached && includeCertificate ? X509IncludeOption.EndCertOnly : X509IncludeOption.None,
             };
             if (detached)
                 signer.SignedAttributes.Add(new AsnEncodedData(Oids.PivSignerDn, certificate.SubjectName.RawData));
+            foreach (var attribute in attributes)
+                signer.SignedAttributes.Add(attribute);
             var cms = new SignedCms(SubjectIdentifierType.IssuerAndSerialNumber, new ContentInfo(new Oid(contentType), content), detached);
             cms.ComputeSignature(signer, silent: true);
             return cms.Encode();

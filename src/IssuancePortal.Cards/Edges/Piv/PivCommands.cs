@@ -98,6 +98,10 @@ public static class PivCommands
         What = what,
     };
 
+    /// <summary>GET METADATA (extension) of management key, PIN and PUK: tells whether they are still the factory's.</summary>
+    public static IReadOnlyList<ScriptCommand> FactoryMetadata(string what) =>
+        [.. new[] { AdminKeyReference, Pin, Puk }.Select(reference => new ScriptCommand { Cla = 0x00, Ins = 0xF7, P1 = 0x00, P2 = reference, Le = 0, What = what })];
+
     /// <summary>GENERATE ASYMMETRIC KEY PAIR, §3.3.1.</summary>
     public static ScriptCommand Generate(PivSlot slot, PivKeyAlgorithm algorithm, string what) => new()
     {

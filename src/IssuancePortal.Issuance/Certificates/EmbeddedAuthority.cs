@@ -1,0 +1,191 @@
+using System.Numerics;
+using System.Security.Cryptography.X509Certificates;
+using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Store;
+using IssuancePortal.Pki;
+using IssuancePortal.Pki.Crl;
+using IssuancePortal.Pki.Issuing;
+using IssuancePortal.Pki.Ocsp;
+using IssuancePortal.Pki.Piv;
+using IssuancePortal.Pki.Profiles;
+
+namespace IssuancePortal.Issuance.Certificates;
+
+/// <summary>The portal's own certificate authority: issues, signs card content, and says what is revoked.</summary>
+public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, IDisposable
+{
+    private static readonly TimeSpan OcspFreshness = TimeSpan.FromMinutes(1);
+
+    private readonly IIssuanceStore _store;
+    private readonly AuthorityKeys _founder;
+    private readonly AuthorityOptions _options;
+    private readonly RunOptions _issuer;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _crlGate = new(1, 1);
+    private readonly Dictionary<string, (byte[] Der, DateTimeOffset MadeAt)> _crls = [];
+    private IReadOnlyDictionary<string, AuthorityKey>? _keys;
+    private OcspResponder? _ocsp;
+
+    /// <summary>An authority whose keys are opened by <see cref="OpenAsync"/>.</summary>
+    public EmbeddedAuthority(IIssuanceStore store, IVault vault, AuthorityOptions options, RunOptions issuer, TimeProvider time)
+    {
+        (_store, _options, _issuer, _time) = (store, options, issuer, time);
+        _founder = new AuthorityKeys(store, vault, options, issuer.Issuer, issuer.Country, time);
+    }
+
+    private IReadOnlyDictionary<string, AuthorityKey> Keys => _keys ?? throw new InvalidOperationException("The certificate authority has not been opened.");
+
+    /// <summary>Opens the authority's keys, founding it at first start and renewing the OCSP responder in time. Called at start-up and once a day.</summary>
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        _keys = await _founder.OpenAsync(cancellation);
+        var (issuing, ocsp) = (_keys[AuthorityKeys.Issuing], _keys[AuthorityKeys.Ocsp]);
+        _ocsp = new OcspResponder(Issuer.FromCertificate(issuing.Certificate), ocsp.Certificate, ocsp.Key, StatusAsync, _time, OcspFreshness);
+    }
+
+    /// <summary>Certificate of "root" or "issuing", DER; null for another name.</summary>
+    public byte[]? CertificateOf(string name) => name is AuthorityKeys.Root or AuthorityKeys.Issuing ? Keys[name].Certificate : null;
+
+    /// <summary>Answers OCSP requests.</summary>
+    public OcspResponder Ocsp => _ocsp ?? throw new InvalidOperationException("The certificate authority has not been opened.");
+
+    /// <inheritdoc/>
+    public async Task<Result<byte[]>> IssueAsync(CertificateApplication application, CancellationToken cancellation)
+    {
+        if (CertificateProfiles.Find(application.Profile) is not { } profile) return Refusals.ProfileUnknown(application.Profile);
+        var issuing = Keys[AuthorityKeys.Issuing];
+        var issuer = Issuer.FromCertificate(issuing.Certificate);
+        var now = _time.GetUtcNow();
+        var person = application.Person;
+        var prepared = CertificateMaker.Prepare(
+            new CertificateOrder
+            {
+                Profile = profile,
+                PublicKey = application.PublicKey,
+                NotBefore = now.AddMinutes(-5),
+                NotAfter = application.NotAfter < issuer.NotAfter ? application.NotAfter : issuer.NotAfter,
+                Urls = _founder.UrlsOf(AuthorityKeys.Issuing),
+                Subject = new SubjectData
+                {
+                    CommonName = person.Name,
+                    GivenName = person.GivenName,
+                    Surname = person.Surname,
+                    Organisation = _issuer.Issuer,
+                    OrganisationalUnits = person.Department.Length > 0 ? [person.Department] : [],
+                    Country = _issuer.Country,
+                    Email = person.Email,
+                    Upn = person.Upn,
+                    FascN = FascN.TryDecode(application.FascN, out var fascN) ? fascN : null,
+                    CardUuid = application.CardUuid,
+                    CardholderUuid = person.CardholderUuid,
+                },
+            },
+            issuer);
+        if (prepared.Findings.Count > 0) return Refusals.AgainstProfile(application.Profile, string.Join(" ", prepared.Findings.Select(finding => finding.ToString())));
+
+        var stored = await _store.ChangeAsync<bool>(
+            async session =>
+            {
+                session.Add(new IssuedCertificate
+                {
+                    SerialNumber = prepared.SerialNumber,
+                    Profile = profile.Name,
+                    Subject = person.Name,
+                    PersonId = person.Id,
+                    DeviceId = application.DeviceId,
+                    RunId = application.RunId,
+                    Slot = application.Slot,
+                    ToBeSigned = prepared.ToBeSigned,
+                    NotBefore = prepared.Order.NotBefore,
+                    NotAfter = prepared.Order.NotAfter,
+                });
+                await JournalAsync(session, application, "certificate.prepared", prepared.SerialNumber, cancellation);
+                return true;
+            },
+            cancellation);
+        if (!stored.Succeeded) return stored.Refusal;
+
+        var der = CertificateMaker.Sign(prepared, issuing.Key);
+        using var signed = X509CertificateLoader.LoadCertificate(der);
+        var subject = signed.Subject;
+        var kept = await _store.ChangeAsync<byte[]>(
+            async session =>
+            {
+                var certificate = await session.CertificateAsync(prepared.SerialNumber, cancellation)
+                    ?? throw new InvalidOperationException($"Certificate {prepared.SerialNumber} is not in the store.");
+                certificate.Der = der;
+                certificate.Subject = subject;
+                if (certificate.State == CertificateState.Prepared) certificate.State = CertificateState.Signed;
+                await JournalAsync(session, application, "certificate.signed", prepared.SerialNumber, cancellation);
+                return der;
+            },
+            cancellation);
+        return kept;
+    }
+
+    /// <summary>The current CRL of "root" or "issuing", DER.</summary>
+    public async Task<byte[]> CrlAsync(string authority, CancellationToken cancellation)
+    {
+        await _crlGate.WaitAsync(cancellation);
+        try
+        {
+            var now = _time.GetUtcNow();
+            if (_crls.TryGetValue(authority, out var made) && now - made.MadeAt < _options.CrlCache) return made.Der;
+            var key = Keys[authority];
+            var built = await _store.ChangeAsync<byte[]>(
+                async session =>
+                {
+                    var record = await session.AuthorityAsync(authority, cancellation) ?? throw new InvalidOperationException($"The authority {authority} is not in the store.");
+                    var revoked = authority == AuthorityKeys.Issuing ? await session.RevokedCertificatesAsync(now, cancellation) : [];
+                    return CrlBuilder.Build(
+                        Issuer.FromCertificate(key.Certificate),
+                        key.Key,
+                        new BigInteger(++record.CrlNumber),
+                        now,
+                        now + _options.CrlLifetime,
+                        revoked.Select(certificate => new RevokedCertificate(certificate.SerialNumber, certificate.RevokedAt ?? now, certificate.RevocationReason ?? RevocationReason.Unspecified)));
+                },
+                cancellation);
+            _crls[authority] = (built.Value, now);
+            return built.Value;
+        }
+        finally
+        {
+            _crlGate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public byte[] SignChuid(byte[] signedPart) => PivSignatures.SignChuid(signedPart, Keys[AuthorityKeys.Content].Certificate, Keys[AuthorityKeys.Content].Key);
+
+    /// <inheritdoc/>
+    public byte[] SignBiometric(byte[] signedPart, byte[] fascN, Guid cardUuid) =>
+        PivSignatures.SignBiometric(signedPart, fascN, cardUuid, Keys[AuthorityKeys.Content].Certificate, Keys[AuthorityKeys.Content].Key);
+
+    /// <inheritdoc/>
+    public byte[] SignSecurityObject(IReadOnlyDictionary<int, byte[]> dataGroups) =>
+        PivSignatures.SignSecurityObject(dataGroups, Keys[AuthorityKeys.Content].Certificate, Keys[AuthorityKeys.Content].Key);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var key in _keys?.Values ?? []) key.Key.Dispose();
+        _crlGate.Dispose();
+    }
+
+    /// <summary>A certificate whose run has not ended well is unknown to the world: nobody shall rely on it.</summary>
+    private async ValueTask<CertificateStatus> StatusAsync(string serialNumber, CancellationToken cancellation) =>
+        await _store.ReadAsync(session => session.CertificateAsync(serialNumber, cancellation), cancellation) switch
+        {
+            { State: CertificateState.Active } => CertificateStatus.Good,
+            { State: CertificateState.OnHold } held => CertificateStatus.Revoked(held.RevokedAt ?? _time.GetUtcNow(), RevocationReason.CertificateHold),
+            { State: CertificateState.Revoked } revoked => CertificateStatus.Revoked(revoked.RevokedAt!.Value, revoked.RevocationReason ?? RevocationReason.Unspecified),
+            _ => CertificateStatus.Unknown,
+        };
+
+    private async Task JournalAsync(IStoreSession session, CertificateApplication application, string what, string serialNumber, CancellationToken cancellation)
+    {
+        if (await session.RunAsync(application.RunId, cancellation) is { } run)
+            new RunJournal(_store, _time).Add(session, run, what, new { Slot = application.Slot.ToString("X2", System.Globalization.CultureInfo.InvariantCulture), Serial = serialNumber });
+    }
+}

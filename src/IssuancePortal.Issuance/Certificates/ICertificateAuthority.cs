@@ -1,0 +1,33 @@
+namespace IssuancePortal.Issuance.Certificates;
+
+/// <summary>A certificate authority. The embedded one implements it; others can be put in its place.</summary>
+public interface ICertificateAuthority
+{
+    /// <summary>
+    /// Issues a certificate. Its serial number and to-be-signed bytes are stored before it is signed, so that no certificate exists that the portal does not know of.
+    /// It stays <see cref="CertificateState.Signed"/> until its run ends well.
+    /// </summary>
+    /// <returns>The certificate (DER), or the refusal: against the profile's rules, or the authority does not answer.</returns>
+    Task<Result<byte[]>> IssueAsync(CertificateApplication application, CancellationToken cancellation);
+}
+
+/// <summary>What a certificate is asked for with.</summary>
+/// <param name="Profile">Name of the profile.</param>
+/// <param name="PublicKey">SubjectPublicKeyInfo, DER, proven to be on the card.</param>
+/// <param name="Slot">PIV key reference.</param>
+/// <param name="RunId">The run it is for.</param>
+/// <param name="DeviceId">The device it is for.</param>
+/// <param name="Person">The person it names.</param>
+/// <param name="CardUuid">Card UUID of the device.</param>
+/// <param name="FascN">FASC-N of the device, 25 bytes.</param>
+/// <param name="NotAfter">End of the device's life; the certificate ends no later.</param>
+public sealed record CertificateApplication(
+    string Profile,
+    byte[] PublicKey,
+    byte Slot,
+    Guid RunId,
+    Guid DeviceId,
+    People.Person Person,
+    Guid CardUuid,
+    byte[] FascN,
+    DateTimeOffset NotAfter);

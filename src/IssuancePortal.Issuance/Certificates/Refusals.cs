@@ -1,0 +1,9 @@
+namespace IssuancePortal.Issuance.Certificates;
+
+/// <summary>Why no certificate is issued.</summary>
+internal static class Refusals
+{
+    public static Refusal ProfileUnknown(string profile) => new("refusal.profile-unknown", profile);
+
+    public static Refusal AgainstProfile(string profile, string findings) => new("refusal.against-profile", profile, findings);
+}

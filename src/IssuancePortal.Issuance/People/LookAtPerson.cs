@@ -1,0 +1,64 @@
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Modes;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
+using PersonalisationRefusals = IssuancePortal.Issuance.Personalisation.Refusals;
+
+namespace IssuancePortal.Issuance.People;
+
+/// <summary>A person with what they hold and what can be issued to them, and why not where it cannot.</summary>
+/// <param name="store">The store.</param>
+public sealed class LookAtPerson(IIssuanceStore store)
+{
+    private static readonly DeviceState[] LiveStates = [DeviceState.Assigned, DeviceState.InProduction, DeviceState.Produced, DeviceState.Issued, DeviceState.Suspended];
+
+    /// <summary>The person's page; the refusal for a role that may not look.</summary>
+    public async Task<Result<PersonView>> LookAsync(Guid personId, Actor actor, CancellationToken cancellation = default)
+    {
+        if (!actor.May(Permission.SearchPeople)) return Roles.Refusals.NotAllowed(Permission.SearchPeople);
+        return await store.ReadAsync<Result<PersonView>>(
+            async session =>
+            {
+                if (await session.PersonAsync(personId, cancellation) is not { } person) return PersonalisationRefusals.PersonUnknown;
+                var devices = await session.DevicesOfAsync(personId, cancellation);
+                return new PersonView(
+                    person,
+                    await session.PhotoAsync(personId, cancellation),
+                    devices,
+                    await session.RequestsOfAsync(personId, cancellation),
+                    await session.PoliciesOfAsync(personId, IssuanceType.Initial, cancellation),
+                    await RefuseInitialAsync(session, person, actor, cancellation));
+            },
+            cancellation);
+    }
+
+    /// <summary>Why nobody may issue this person a first primary device now; null when one may.</summary>
+    internal static async Task<Refusal?> RefuseInitialAsync(IStoreSession session, Person person, Actor actor, CancellationToken cancellation)
+    {
+        if (!actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
+        if (actor.PersonId == person.Id) return Roles.Refusals.OwnDevice;
+        if (!person.IsActive) return PersonalisationRefusals.PersonLeft;
+        if ((await session.DevicesOfAsync(person.Id, cancellation)).Any(device => device.Kind != DeviceKind.MobileApp && LiveStates.Contains(device.State))) return PersonalisationRefusals.HasPrimary;
+        if ((await session.RequestsOfAsync(person.Id, cancellation)).Any(request => request is { IsOpen: true, State: not RequestState.Failed })) return Requests.Refusals.OpenRequestExists;
+        return (await session.PoliciesOfAsync(person.Id, IssuanceType.Initial, cancellation)).Any(policy => policy.Content.Modes.Any(mode => ModeCatalogue.Find(mode) is not null))
+            ? null
+            : PersonalisationRefusals.PolicyNotAssigned;
+    }
+}
+
+/// <summary>A person's page.</summary>
+/// <param name="Person">The person.</param>
+/// <param name="Photo">Photo; null for none.</param>
+/// <param name="Devices">Devices bound to the person, newest first.</param>
+/// <param name="Requests">Requests for the person, newest first.</param>
+/// <param name="InitialPolicies">Policies that an initial device can be issued under.</param>
+/// <param name="InitialRefusal">Why no initial device can be issued now; null when one can.</param>
+public sealed record PersonView(
+    Person Person,
+    PersonPhoto? Photo,
+    IReadOnlyList<Device> Devices,
+    IReadOnlyList<IssuanceRequest> Requests,
+    IReadOnlyList<DevicePolicy> InitialPolicies,
+    Refusal? InitialRefusal);

@@ -1,0 +1,58 @@
+using IssuancePortal.Cards;
+using IssuancePortal.Cards.Edges;
+using IssuancePortal.Cards.Edges.Piv;
+using IssuancePortal.Contracts;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Store;
+using DeviceRefusals = IssuancePortal.Issuance.Devices.Refusals;
+
+namespace IssuancePortal.Issuance.Personalisation;
+
+/// <summary>Tells what a card in a reader is, whose it is, and whether it can be issued to a person under a policy.</summary>
+/// <param name="options">Options of runs.</param>
+public sealed class CheckCard(RunOptions options)
+{
+    /// <summary>What is known of the card, and the refusal when it cannot be issued.</summary>
+    /// <param name="session">The store.</param>
+    /// <param name="report">What the client reported.</param>
+    /// <param name="personId">The person it would be issued to; null only looks.</param>
+    /// <param name="policy">The policy it would be issued under; null only looks.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    public async Task<CheckedCard> LookAsync(IStoreSession session, CardReport report, Guid? personId, DevicePolicy? policy, CancellationToken cancellation)
+    {
+        var facts = CardFacts.Read(report);
+        if (EdgeCatalogue.Recognise(facts) is not { } edge) return new CheckedCard(facts, null, null, null, null, Refusals.CardUnknown);
+        if (edge.SerialOf(facts) is not { } serial) return new CheckedCard(facts, edge, null, null, null, Refusals.CardWithoutSerial);
+
+        var device = await session.DeviceBySerialAsync(DeviceKinds.Of(edge), serial, cancellation);
+        var owner = device?.PersonId is { } ownerId ? await session.PersonAsync(ownerId, cancellation) : null;
+        return new CheckedCard(facts, edge, serial, device, owner?.Name, Refuse(facts, edge, device, owner?.Name, personId, policy));
+    }
+
+    private Refusal? Refuse(CardFacts facts, ICardEdge edge, Device? device, string? owner, Guid? personId, DevicePolicy? policy)
+    {
+        if (edge is not IPersonalisesPiv piv) return Refusals.KindNotSupported(edge.Name);
+        if (policy is not null && policy.Kind != DeviceKinds.Of(edge)) return Refusals.WrongKind(policy.Kind.ToString());
+        if (!piv.AbilitiesOf(facts).CanReplaceAdminKey) return Refusals.FactoryKeyStays;
+        return device switch
+        {
+            null => options.TakeInUnknownCards ? null : DeviceRefusals.NotInStock,
+            { State: DeviceState.Available } => null,
+            { State: DeviceState.Failed } or { State: DeviceState.Assigned } => personId is null || device.PersonId == personId ? null : DeviceRefusals.BoundToOther(owner ?? "?"),
+            { State: DeviceState.InProduction } => Refusals.RunOpen,
+            { State: DeviceState.Terminated } => DeviceRefusals.MustBeRecycled,
+            { State: DeviceState.Disposed } => DeviceRefusals.Disposed,
+            _ => DeviceRefusals.AlreadyIssued(owner ?? "?"),
+        };
+    }
+}
+
+/// <summary>What a card in a reader is.</summary>
+/// <param name="Facts">What it answered.</param>
+/// <param name="Edge">Its family; null when not recognised.</param>
+/// <param name="Serial">Its serial number.</param>
+/// <param name="Device">The device, when the portal knows it.</param>
+/// <param name="Owner">Name of the person it is bound to.</param>
+/// <param name="Refusal">Why it cannot be issued; null when it can.</param>
+public sealed record CheckedCard(CardFacts Facts, ICardEdge? Edge, string? Serial, Device? Device, string? Owner, Refusal? Refusal);

@@ -1,0 +1,63 @@
+using IssuancePortal.Cards.Scripts;
+using IssuancePortal.Contracts;
+
+namespace IssuancePortal.Issuance.Personalisation;
+
+/// <summary>Why a run does not start, waits, or ended.</summary>
+internal static class Refusals
+{
+    public static readonly Refusal PersonUnknown = new("refusal.person-unknown");
+
+    public static readonly Refusal PersonLeft = new("refusal.person-left");
+
+    public static readonly Refusal PolicyNotAssigned = new("refusal.policy-not-assigned");
+
+    public static readonly Refusal ModeNotAllowed = new("refusal.mode-not-allowed");
+
+    public static readonly Refusal HasPrimary = new("refusal.has-primary-device");
+
+    public static readonly Refusal WorkstationGone = new("refusal.workstation-gone");
+
+    public static readonly Refusal CardGone = new("refusal.card-gone");
+
+    public static readonly Refusal CardUnknown = new("refusal.card-not-recognised");
+
+    public static readonly Refusal CardWithoutSerial = new("refusal.card-without-serial");
+
+    public static Refusal KindNotSupported(string kind) => new("refusal.kind-not-supported", kind);
+
+    public static Refusal WrongKind(string kind) => new("refusal.wrong-kind", kind);
+
+    public static readonly Refusal FactoryKeyStays = new("refusal.card-cannot-replace-management-key");
+
+    public static readonly Refusal RunUnknown = new("refusal.run-unknown");
+
+    public static readonly Refusal RunEnded = new("refusal.run-ended");
+
+    public static readonly Refusal RunOpen = new("refusal.run-open-on-device");
+
+    public static readonly Refusal Abandoned = new("refusal.run-abandoned");
+
+    public static readonly Refusal ManagementKeyRejected = new("refusal.management-key-rejected");
+
+    public static readonly Refusal CardNotReturned = new("refusal.card-not-returned");
+
+    public static readonly Refusal PinNotEntered = new("refusal.pin-not-entered");
+
+    public static readonly Refusal PhotoUnreadable = new("refusal.photo-unreadable");
+
+    public static readonly Refusal Unexpected = new("refusal.unexpected");
+
+    /// <summary>What a fault of the card means for people.</summary>
+    public static Refusal Of(CardFault fault) => fault.Outcome switch
+    {
+        ScriptOutcome.CardRemoved => new("refusal.card-removed"),
+        ScriptOutcome.OtherCard => new("refusal.other-card"),
+        ScriptOutcome.ReaderGone => new("refusal.reader-gone"),
+        ScriptOutcome.CardBusy => new("refusal.card-busy"),
+        ScriptOutcome.PinUnreadable => new("refusal.pin-unreadable"),
+        ScriptOutcome.PinRefused => new("refusal.pin-refused"),
+        ScriptOutcome.Refused => new("refusal.client-refused"),
+        _ => fault.Status is { } status ? new("refusal.card-answered", fault.Command?.What ?? "", status.ToString()) : new("refusal.card-differs", fault.Command?.What ?? ""),
+    };
+}

@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using IssuancePortal.Cards.Edges;
+using IssuancePortal.Cards.Edges.Piv;
+using IssuancePortal.Contracts;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Personalisation.Progress;
+using IssuancePortal.Issuance.Roles;
+
+namespace IssuancePortal.Issuance.Personalisation;
+
+/// <summary>
+/// Every run under way, whoever looks at it: a run lives here and not in a page, so that pages may vanish and come back. One board in a portal.
+/// </summary>
+public sealed class RunBoard(RunServices services, StartRun startRun) : IAsyncDisposable
+{
+    private static readonly TimeSpan KeepEnded = TimeSpan.FromMinutes(30);
+
+    private readonly ConcurrentDictionary<Guid, Entry> _runs = new();
+    private readonly ConcurrentDictionary<Guid, Preparation> _prepared = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>
+    /// Selects the card and fetches its authentication challenge ahead of the run, while the operator reads the summary. A card that cannot be prepared costs a trip later,
+    /// nothing else.
+    /// </summary>
+    public async Task PrepareAsync(Guid runId, Guid workstationId, string reader, CardReport report, CancellationToken cancellation)
+    {
+        var facts = Cards.CardFacts.Read(report);
+        if (EdgeCatalogue.Recognise(facts) is not IPersonalisesPiv edge || ((ICardEdge)edge).SerialOf(facts) is not { } serial) return;
+        var factory = edge.AbilitiesOf(facts).FactoryAdminKey;
+        var own = await services.Store.ReadAsync(
+            async session => await session.DeviceBySerialAsync(DeviceKinds.Of((ICardEdge)edge), serial, cancellation) is { } device
+                ? await services.Keys.ManagementKeyAsync(session, device, cancellation)
+                : null,
+            cancellation);
+        var key = own is null || facts.ManagementKey?.IsFactory == true ? factory : own;
+        var script = LiveRun.PreparationScript(key);
+        var request = new ScriptRequest(Guid.NewGuid(), runId, reader, report.InsertionId, script, [], null, (int)services.Options.HoldPrepared.TotalSeconds);
+        var result = await services.Workstations.ExecuteAsync(workstationId, request, null, cancellation);
+        if (result.Outcome == ScriptOutcome.Completed && PivCommands.WitnessOf(result.Answers[^1]) is { } witness) _prepared[runId] = new Preparation(report.InsertionId, key, witness);
+    }
+
+    /// <summary>Lets a prepared card go when the operator turns back.</summary>
+    public async Task ForgetPreparationAsync(Guid runId, Guid workstationId, string reader, CancellationToken cancellation)
+    {
+        if (_prepared.TryRemove(runId, out _)) await services.Workstations.ReleaseAsync(workstationId, new ReleaseRequest(runId, reader), cancellation);
+    }
+
+    /// <summary>Starts a run; it goes on by itself.</summary>
+    public async Task<Result<Guid>> StartAsync(StartOrder order, Actor actor, CancellationToken cancellation)
+    {
+        var started = await startRun.StartAsync(order, actor, cancellation);
+        if (!started.Succeeded) return started;
+        _prepared.TryRemove(order.RunId, out var prepared);
+        await BeginAsync(order.RunId, prepared, takeUp: false, cancellation);
+        return started;
+    }
+
+    /// <summary>Takes up every run that an earlier process left open. Called once at start-up.</summary>
+    public async Task TakeUpAsync(CancellationToken cancellation)
+    {
+        foreach (var run in await services.Store.ReadAsync(session => session.OpenRunsAsync(cancellation), cancellation)) await BeginAsync(run.Id, null, takeUp: true, cancellation);
+    }
+
+    /// <summary>A run as it is now, from this board or, long after its end, from the store; null for an unknown one.</summary>
+    public async Task<RunSnapshot?> FindAsync(Guid runId, CancellationToken cancellation)
+    {
+        if (_runs.TryGetValue(runId, out var entry)) return entry.Live.Snapshot;
+        return await services.Store.ReadAsync(session => session.RunAsync(runId, cancellation), cancellation) is { } run
+            ? new RunSnapshot
+            {
+                RunId = run.Id,
+                PersonId = run.PersonId,
+                DeviceId = run.DeviceId,
+                WorkstationId = run.WorkstationId,
+                Reader = run.Reader,
+                State = run.State,
+                Lanes = [],
+                Progress = run.State == RunState.Succeeded ? 1 : 0,
+                Trips = run.Trips,
+                Attempt = run.Attempt,
+                StartedAt = run.StartedAt,
+                EndedAt = run.EndedAt,
+                Failure = run.FailureCode is { } code ? new Refusal(code) : null,
+                FailureDetail = run.FailureDetail,
+                Log = [],
+            }
+            : null;
+    }
+
+    /// <summary>Tells of every change of a run under way, from any thread; ends when disposed.</summary>
+    public IDisposable Watch(Guid runId, Action changed)
+    {
+        if (!_runs.TryGetValue(runId, out var entry)) return new Ending(() => { });
+        entry.Changed += changed;
+        return new Ending(() => entry.Changed -= changed);
+    }
+
+    /// <summary>Gives a run up: it is rolled back as soon as the trip under way is over.</summary>
+    public Result<bool> Abandon(Guid runId, Actor actor)
+    {
+        if (!actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
+        if (!_runs.TryGetValue(runId, out var entry)) return Refusals.RunUnknown;
+        if (entry.Live.Snapshot.EndedAt is not null) return Refusals.RunEnded;
+        entry.Live.Abandon();
+        return true;
+    }
+
+    /// <summary>Gives a waiting run its PIN again.</summary>
+    public async Task<Result<bool>> EnterPinAsync(Guid runId, SealedPin pin, Actor actor, CancellationToken cancellation)
+    {
+        if (!actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
+        if (!_runs.TryGetValue(runId, out var entry)) return Refusals.RunUnknown;
+        if (entry.Live.Snapshot.State != RunState.WaitingForPin) return Refusals.RunEnded;
+        await entry.Live.EnterPinAsync(pin, cancellation);
+        return true;
+    }
+
+    /// <summary>True when this run may drive a card on this workstation: asked by the line before anything is sent.</summary>
+    public bool Owns(Guid runId, Guid workstationId) => _runs.TryGetValue(runId, out var entry) && entry.Live.Snapshot.WorkstationId == workstationId;
+
+    /// <summary>Waits until a run has ended.</summary>
+    public Task WhenEndedAsync(Guid runId) => _runs.TryGetValue(runId, out var entry) ? entry.Work : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_runs.Values.Select(entry => entry.Work));
+        foreach (var entry in _runs.Values) entry.Live.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task BeginAsync(Guid runId, Preparation? prepared, bool takeUp, CancellationToken cancellation)
+    {
+        var (context, timings) = await services.Store.ReadAsync(
+            async session =>
+            {
+                var run = await session.RunAsync(runId, cancellation) ?? throw new InvalidOperationException($"Run {runId} is not in the store.");
+                var device = await session.DeviceAsync(run.DeviceId, cancellation) ?? throw new InvalidOperationException($"Device {run.DeviceId} is not in the store.");
+                var person = await session.PersonAsync(run.PersonId, cancellation) ?? throw new InvalidOperationException($"Person {run.PersonId} is not in the store.");
+                var policy = await session.PolicyAsync(run.PolicyId, cancellation) ?? throw new InvalidOperationException($"Policy {run.PolicyId} is not in the store.");
+                var photo = await session.PhotoAsync(run.PersonId, cancellation);
+                var marks = await session.SecretsAsync(device.Id, DeviceSecretKind.ManagementKeyMark, cancellation);
+                return (
+                    new RunContext(run, device, person, photo, policy, marks.All(mark => mark.RunId == runId)),
+                    (await session.PartTimingsAsync(device.Model, cancellation)).ToDictionary(timing => timing.Part));
+            },
+            cancellation);
+        Forget();
+        var entry = new Entry();
+        entry.Live = new LiveRun(services, context, timings, prepared, entry.Tell);
+        _runs[runId] = entry;
+        entry.Work = Task.Run(() => entry.Live.WorkAsync(takeUp, _stopping.Token), CancellationToken.None);
+    }
+
+    /// <summary>Drops runs that ended long ago.</summary>
+    private void Forget()
+    {
+        foreach (var (id, entry) in _runs)
+        {
+            if (entry.Live.Snapshot.EndedAt is { } ended && services.Time.GetUtcNow() - ended > KeepEnded) _runs.TryRemove(id, out _);
+        }
+    }
+
+    private sealed class Entry
+    {
+        public event Action? Changed;
+
+        public LiveRun Live { get; set; } = null!;
+
+        public Task Work { get; set; } = Task.CompletedTask;
+
+        public void Tell() => Changed?.Invoke();
+    }
+
+    private sealed class Ending(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}

@@ -1,0 +1,117 @@
+using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Personalisation.Progress;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
+using IssuancePortal.Pki;
+
+namespace IssuancePortal.Issuance.Personalisation;
+
+/// <summary>How a run ends: everything at once or nothing, in one transaction each.</summary>
+internal sealed class RunEnding(RunServices services, RunContext context)
+{
+    private Actor OnBehalf => new(context.Run.StartedBy, null, context.Run.StartedByName, []);
+
+    /// <summary>The card is verified: the device is issued, its certificates are active.</summary>
+    public async Task CompleteAsync(IReadOnlyList<(string Part, TimeSpan Duration)> measured, CancellationToken cancellation)
+    {
+        await EndAsync(RunState.Succeeded, null, null, DeviceMove.Issue, RequestMove.Complete, async (session, device) =>
+        {
+            var certificates = await session.CertificatesOfRunAsync(context.Run.Id, cancellation);
+            foreach (var certificate in certificates.Where(certificate => certificate.State == CertificateState.Signed)) certificate.State = CertificateState.Active;
+            device.IssuedAt = services.Time.GetUtcNow();
+            await DeviceKeys.ConfirmAsync(session, device, cancellation);
+            await MeasureAsync(session, measured, cancellation);
+            return new { Certificates = certificates.Where(certificate => certificate.State == CertificateState.Active).Select(certificate => certificate.SerialNumber) };
+        }, cancellation);
+    }
+
+    /// <summary>The run is given up: everything it had signed is revoked, the device failed.</summary>
+    public async Task RollBackAsync(Refusal refusal, string? detail, CancellationToken cancellation) =>
+        await EndAsync(RunState.RolledBack, refusal, detail, DeviceMove.Fail, RequestMove.Fail, async (session, _) =>
+        {
+            var revoked = await RevokeAsync(session, RevocationReason.CessationOfOperation, cancellation);
+            return new { Reason = refusal.Code, Revoked = revoked };
+        }, cancellation);
+
+    /// <summary>Revokes what an attempt issued that did not end well, so that the next can issue anew.</summary>
+    public async Task RevokeIssuedAsync(RevocationReason reason, CancellationToken cancellation) =>
+        await services.Store.ChangeAsync<bool>(
+            async session =>
+            {
+                await RevokeAsync(session, reason, cancellation);
+                return true;
+            },
+            cancellation);
+
+    private async Task EndAsync(
+        RunState state,
+        Refusal? refusal,
+        string? detail,
+        DeviceMove deviceMove,
+        RequestMove requestMove,
+        Func<IStoreSession, Device, Task<object>> more,
+        CancellationToken cancellation)
+    {
+        var now = services.Time.GetUtcNow();
+        var ended = await services.Store.ChangeAsync<bool>(
+            async session =>
+            {
+                var run = await session.RunAsync(context.Run.Id, cancellation) ?? throw new InvalidOperationException($"Run {context.Run.Id} is not in the store.");
+                if (run.EndedAt is not null) return Refusals.RunEnded;
+                var device = await session.DeviceAsync(run.DeviceId, cancellation) ?? throw new InvalidOperationException($"Device {run.DeviceId} is not in the store.");
+                var request = await session.RequestAsync(run.RequestId, cancellation) ?? throw new InvalidOperationException($"Request {run.RequestId} is not in the store.");
+                var (deviceBefore, requestBefore) = (device.State, request.State);
+                var moved = device.Move(deviceMove, MoveActor.Portal);
+                if (!moved.Succeeded) return moved.Refusal;
+                var requested = request.Move(requestMove, MoveActor.Portal);
+                if (!requested.Succeeded) return requested.Refusal;
+                if (requestMove == RequestMove.Complete) request.EndedAt = now;
+
+                var audited = await more(session, device);
+                End(run, state, refusal, detail, now);
+                services.Journal.Add(session, run, $"run.{state}");
+                session.Record(Audits.Of(OnBehalf, now, device, moved.Value, deviceBefore, run.PersonId, request.Id, run.Id, audited));
+                session.Record(Audits.Of(OnBehalf, now, request, requestMove, requestBefore, run.Id));
+                return true;
+            },
+            cancellation);
+        if (!ended.Succeeded) throw new InvalidOperationException($"Run {context.Run.Id} could not end as {state}: {ended.Refusal}.");
+        End(context.Run, state, refusal, detail, now);
+    }
+
+    /// <summary>The sealed PIN is of no use after the end and is forgotten.</summary>
+    private static void End(Run run, RunState state, Refusal? refusal, string? detail, DateTimeOffset now)
+    {
+        run.State = state;
+        run.EndedAt = now;
+        run.SealedPin = null;
+        run.FailureCode = refusal?.Code;
+        run.FailureDetail = detail;
+    }
+
+    private async Task<IReadOnlyList<string>> RevokeAsync(IStoreSession session, RevocationReason reason, CancellationToken cancellation)
+    {
+        var revoked = new List<string>();
+        foreach (var certificate in await session.CertificatesOfRunAsync(context.Run.Id, cancellation))
+        {
+            if (certificate.State == CertificateState.Revoked) continue;
+            certificate.Revoke(reason, services.Time.GetUtcNow());
+            revoked.Add(certificate.SerialNumber);
+        }
+
+        return revoked;
+    }
+
+    private async Task MeasureAsync(IStoreSession session, IReadOnlyList<(string Part, TimeSpan Duration)> measured, CancellationToken cancellation)
+    {
+        var timings = (await session.PartTimingsAsync(context.Device.Model, cancellation)).ToDictionary(timing => timing.Part);
+        foreach (var (part, duration) in measured)
+        {
+            if (!timings.TryGetValue(part, out var timing)) session.Add(timings[part] = timing = new PartTiming { Model = context.Device.Model, Part = part });
+            timing.Measure(duration);
+        }
+    }
+}

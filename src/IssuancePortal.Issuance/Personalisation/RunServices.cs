@@ -1,0 +1,17 @@
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Store;
+using IssuancePortal.Issuance.Workstations;
+
+namespace IssuancePortal.Issuance.Personalisation;
+
+/// <summary>What every run works with.</summary>
+public sealed record RunServices(
+    IIssuanceStore Store,
+    IWorkstations Workstations,
+    ICertificateAuthority Authority,
+    IContentSigner Signer,
+    DeviceKeys Keys,
+    RunJournal Journal,
+    RunOptions Options,
+    TimeProvider Time);
