@@ -25,6 +25,7 @@ internal sealed class ShellRegistration : IPortalFeature
         services.AddScoped<Toasts>();
         services.AddScoped<Confirmation>();
         services.AddScoped<PageScripts>();
+        services.AddScoped<PageClock>();
         services.Configure<RequestLocalizationOptions>(x =>
         {
             x.DefaultRequestCulture = new RequestCulture(Languages.Default);
