@@ -1,6 +1,7 @@
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Workstations;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace IssuancePortal.Data.Personalisation;
 
-internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>, IEntityTypeConfiguration<RunJournalEntry>
+internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>, IEntityTypeConfiguration<RunJournalEntry>, IEntityTypeConfiguration<PartTiming>
 {
     /// <summary>The states of a run that has not ended, as they stand in the database.</summary>
     private const string Open = $"'{nameof(RunState.Running)}', '{nameof(RunState.WaitingForCard)}', '{nameof(RunState.WaitingForPin)}'";
@@ -39,5 +40,14 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>, IEntityT
         builder.Property(entry => entry.Detail).HasMaxLength(-1);
         builder.HasIndex(entry => new { entry.RunId, entry.Id });
         builder.HasOne<Run>().WithMany().HasForeignKey(entry => entry.RunId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<PartTiming> builder)
+    {
+        builder.ToTable("PartTimings");
+        builder.HasKey(timing => new { timing.Model, timing.Part });
+        builder.Property(timing => timing.Model).HasMaxLength(200);
+        builder.Property(timing => timing.Part).HasMaxLength(100);
+        builder.Ignore(timing => timing.Expectation);
     }
 }

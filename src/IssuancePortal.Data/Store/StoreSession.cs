@@ -4,6 +4,7 @@ using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Store;
@@ -87,6 +88,9 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
 
     public async Task<IReadOnlyList<RunJournalEntry>> JournalAsync(Guid runId, CancellationToken cancellation = default) =>
         await (await FromAsync<RunJournalEntry>(cancellation)).Where(entry => entry.RunId == runId).OrderBy(entry => entry.Id).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<PartTiming>> PartTimingsAsync(string model, CancellationToken cancellation = default) =>
+        await (await FromAsync<PartTiming>(cancellation)).Where(timing => timing.Model == model).ToListAsync(cancellation);
 
     public async Task<IssuedCertificate?> CertificateAsync(string serialNumber, CancellationToken cancellation = default) =>
         await (await FromAsync<IssuedCertificate>(cancellation)).FirstOrDefaultAsync(certificate => certificate.SerialNumber == serialNumber, cancellation);

@@ -556,6 +556,30 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.ToTable("Photos", (string)null);
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.Personalisation.Progress.PartTiming", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Part")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("Mean")
+                        .HasColumnType("float");
+
+                    b.Property<double>("Spread")
+                        .HasColumnType("float");
+
+                    b.HasKey("Model", "Part");
+
+                    b.ToTable("PartTimings", (string)null);
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Personalisation.Run", b =>
                 {
                     b.Property<Guid>("Id")

@@ -549,6 +549,30 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.ToTable("Photos", (string)null);
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.Personalisation.Progress.PartTiming", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Part")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Mean")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("Spread")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("Model", "Part");
+
+                    b.ToTable("PartTimings", (string)null);
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Personalisation.Run", b =>
                 {
                     b.Property<Guid>("Id")

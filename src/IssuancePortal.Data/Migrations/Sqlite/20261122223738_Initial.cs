@@ -79,6 +79,21 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PartTimings",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Part = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Count = table.Column<long>(type: "INTEGER", nullable: false),
+                    Mean = table.Column<double>(type: "REAL", nullable: false),
+                    Spread = table.Column<double>(type: "REAL", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PartTimings", x => new { x.Model, x.Part });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "People",
                 columns: table => new
                 {
@@ -885,6 +900,9 @@ namespace IssuancePortal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "GroupMembers");
+
+            migrationBuilder.DropTable(
+                name: "PartTimings");
 
             migrationBuilder.DropTable(
                 name: "PersonSearchTerms");

@@ -79,6 +79,21 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "PartTimings",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Part = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Count = table.Column<long>(type: "bigint", nullable: false),
+                    Mean = table.Column<double>(type: "float", nullable: false),
+                    Spread = table.Column<double>(type: "float", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PartTimings", x => new { x.Model, x.Part });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "People",
                 columns: table => new
                 {
@@ -887,6 +902,9 @@ namespace IssuancePortal.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "GroupMembers");
+
+            migrationBuilder.DropTable(
+                name: "PartTimings");
 
             migrationBuilder.DropTable(
                 name: "PersonSearchTerms");
