@@ -1,4 +1,4 @@
-using Microsoft.Net.Http.Headers;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace IssuancePortal.Portal.Features.Shell;
 
@@ -14,15 +14,20 @@ internal static class ShellPipeline
             app.UseHsts();
         }
 
-        // Machines that ask for a certificate or a CRL get a bare status; people get a page.
-        app.UseWhen(WantsPage, x => x.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(LeaveMachinesAlone);
         app.UseRequestLocalization();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
     }
 
-    private static bool WantsPage(HttpContext http) =>
-        HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-        && !http.Request.Headers.ContainsKey(HeaderNames.Upgrade);
+    // Machines that ask for a certificate or a CRL get a bare status; people get a page.
+    private static Task LeaveMachinesAlone(HttpContext http, RequestDelegate next)
+    {
+        var forPerson = HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        if (!forPerson && http.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            pages.Enabled = false;
+        return next(http);
+    }
 }
