@@ -1,1 +1,3 @@
-return 0;
+using IssuancePortal.CmsClient.Commands;
+
+return await CommandTree.InvokeAsync(args);

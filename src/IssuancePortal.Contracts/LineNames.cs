@@ -18,9 +18,12 @@ public static class LineNames
 
     /// <summary>
     /// typ header of the bearer: a JWS (RFC 7515, ES256) that the client makes for each connection with its device key. Claims: iss = workstation id,
-    /// aud = portal origin (scheme://host:port), iat, exp (at most 60 s later), jti (single use).
+    /// aud = portal origin (see <see cref="Origin"/>), iat, exp (at most 60 s later), jti (single use).
     /// </summary>
     public const string BearerType = "cms-client+jwt";
+
+    /// <summary>The origin of a portal's address as a browser writes it (RFC 6454 §6.1): lower case, without the scheme's default port.</summary>
+    public static string Origin(Uri portal) => portal.GetLeftPart(UriPartial.Authority).ToLowerInvariant();
 
     /// <summary>What a pairing signature covers.</summary>
     public static byte[] PairingText(string portalOrigin, string ticket) => Encoding.UTF8.GetBytes($"IssuancePortal pair v1|{portalOrigin}|{ticket}");
