@@ -1,3 +1,4 @@
+using IssuancePortal.Data.Accounts;
 using IssuancePortal.Data.Audit;
 using IssuancePortal.Data.Database;
 using IssuancePortal.Data.Secrets;
@@ -34,6 +35,7 @@ public static class DataRegistration
         services.AddSingleton<IValidateOptions<VaultOptions>, VaultOptionsValidation>();
         services.AddSingleton<IVault>(provider => new Vault(VaultKey.Load(
             provider.GetRequiredService<IOptions<VaultOptions>>().Value, provider.GetRequiredService<IHostEnvironment>().ContentRootPath)));
+        services.AddSingleton<LiveAccounts>();
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using IssuancePortal.Portal.Features.Shell;
 using IssuancePortal.Portal.Flux;
+using IssuancePortal.Portal.Start;
 
 namespace IssuancePortal.Portal;
 
@@ -31,6 +32,7 @@ internal static class PortalHost
         builder.Services.AddFlux([typeof(PortalHost).Assembly, .. pages]);
         foreach (var feature in Features)
             feature.Add(builder);
+        OptionsCheck.AddAll(builder.Services);
         return builder;
     }
 

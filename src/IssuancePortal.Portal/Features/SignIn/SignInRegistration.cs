@@ -1,17 +1,92 @@
+using System.Security.Claims;
+using IssuancePortal.Data;
+using IssuancePortal.Data.Accounts;
+using IssuancePortal.Issuance.Roles;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
 
 namespace IssuancePortal.Portal.Features.SignIn;
 
-/// <summary>The session cookie and where it sends those who have none.</summary>
+/// <summary>Accounts, the session cookie, who may do what, and the first administrator.</summary>
 internal sealed class SignInRegistration : IPortalFeature
 {
-    public void Add(WebApplicationBuilder builder) =>
-        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(x =>
+    /// <summary>Changes of an account reach cookies and circuits within 10 s.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(8);
+
+    public void Add(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddIdentityCore<Account>(Rules)
+            .AddRoles<IdentityRole>()
+            .AddEntityFrameworkStores<PortalDb>()
+            .AddSignInManager()
+            .AddClaimsPrincipalFactory<AccountClaims>();
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, Cookie);
+        services.Configure<SecurityStampValidatorOptions>(options =>
         {
-            x.LoginPath = "/sign-in";
-            x.AccessDeniedPath = "/access-denied";
-            x.ReturnUrlParameter = "returnUrl";
-            x.Cookie.Name = "portal";
-            x.Cookie.SameSite = SameSiteMode.Lax;
+            options.ValidationInterval = LookAgain;
+            options.OnRefreshingPrincipal = KeepSession;
         });
+
+        // One policy per permission, named as it is: [Authorize(nameof(Permission.IssueDevice))]. The use cases ask again.
+        var policies = services.AddAuthorizationBuilder();
+        foreach (var permission in Enum.GetValues<Permission>())
+            policies.AddPolicy(permission.ToString(), policy => policy.RequireAssertion(context => context.User.ToActor() is { } actor && actor.May(permission)));
+
+        services.AddScoped<AccountWriter>();
+        services.AddScoped<CreateFirstAdministrator>();
+        services.AddScoped<PasswordSignIn>();
+        services.AddScoped<ActorAccessor>();
+        services.AddScoped<AuthenticationStateProvider, SessionWatch>();
+        services.AddSingleton<SignInTurns>();
+        services.AddSingleton<EndedSessions>();
+        services.AddSingleton<FirstAdministrator>();
+        services.AddHostedService(provider => provider.GetRequiredService<FirstAdministrator>());
+    }
+
+    public void Map(WebApplication app) => app.MapAccount();
+
+    private static void Rules(IdentityOptions options)
+    {
+        // Length counts, not kinds of characters (SP 800-63B §3.1.1.2).
+        options.Password = new PasswordOptions
+        {
+            RequiredLength = 12,
+            RequiredUniqueChars = 5,
+            RequireDigit = false,
+            RequireLowercase = false,
+            RequireUppercase = false,
+            RequireNonAlphanumeric = false,
+        };
+        options.Lockout = new LockoutOptions { MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15), AllowedForNewUsers = true };
+        options.User.RequireUniqueEmail = true;
+    }
+
+    private static void Cookie(CookieAuthenticationOptions options)
+    {
+        options.LoginPath = "/sign-in";
+        options.AccessDeniedPath = "/access-denied";
+        options.ReturnUrlParameter = "returnUrl";
+        options.ExpireTimeSpan = EndedSessions.Lifetime;
+        options.SlidingExpiration = true;
+        options.Cookie.Name = "portal";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.Events.OnValidatePrincipal = async context =>
+        {
+            if (context.Principal is { } principal && context.HttpContext.RequestServices.GetRequiredService<EndedSessions>().Has(principal)) context.RejectPrincipal();
+            else await SecurityStampValidator.ValidatePrincipalAsync(context);
+        };
+    }
+
+    /// <summary>A refreshed principal has the account's roles of now, but it is still the same sign-in.</summary>
+    private static Task KeepSession(SecurityStampRefreshingPrincipalContext context)
+    {
+        if (context.CurrentPrincipal?.FindFirstValue(PortalClaims.Session) is { } session)
+            ((ClaimsIdentity)context.NewPrincipal!.Identity!).AddClaim(new Claim(PortalClaims.Session, session));
+        return Task.CompletedTask;
+    }
 }

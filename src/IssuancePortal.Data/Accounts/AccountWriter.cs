@@ -1,0 +1,30 @@
+using IssuancePortal.Issuance.Store;
+using Microsoft.AspNetCore.Identity;
+
+namespace IssuancePortal.Data.Accounts;
+
+/// <summary>Makes accounts within a change of the store, so that they and their audit entry are written together or not at all.</summary>
+public sealed class AccountWriter(IPasswordHasher<Account> passwords, ILookupNormalizer names)
+{
+    /// <summary>Adds an account with its roles.</summary>
+    /// <returns>The account, with its id.</returns>
+    public Account Add(IStoreSession session, NewAccount order)
+    {
+        var account = new Account
+        {
+            UserName = order.UserName,
+            NormalizedUserName = names.NormalizeName(order.UserName),
+            Email = order.Email,
+            NormalizedEmail = names.NormalizeEmail(order.Email),
+            DisplayName = order.DisplayName,
+            PersonId = order.PersonId,
+            SecurityStamp = Guid.NewGuid().ToString("N"),
+            LockoutEnabled = true,
+        };
+        account.PasswordHash = passwords.HashPassword(account, order.Password);
+        session.Add(account);
+        foreach (var role in order.Roles)
+            session.Add(new IdentityUserRole<string> { UserId = account.Id, RoleId = role });
+        return account;
+    }
+}

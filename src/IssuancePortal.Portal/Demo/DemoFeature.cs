@@ -1,0 +1,45 @@
+using IssuancePortal.Data.Secrets;
+using IssuancePortal.Portal.Features.SignIn;
+using IssuancePortal.Portal.Start;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace IssuancePortal.Portal.Demo;
+
+/// <summary>
+/// The demo, on by default outside Production and switched with <c>Demo:Enabled</c>: an organisation, accounts and policies in an empty database, and the accounts on the sign-in
+/// page. Nothing outside this folder knows of it.
+/// </summary>
+internal sealed class DemoFeature : IPortalFeature
+{
+    public const string Switch = "Demo:Enabled";
+
+    /// <summary>After the database, before what reads it.</summary>
+    public int Order => -150;
+
+    /// <summary>True when this host is a demo.</summary>
+    public static bool IsOn(IConfiguration configuration, IHostEnvironment environment) =>
+        configuration[Switch] is { Length: > 0 } value ? bool.TryParse(value, out var on) && on : !environment.IsProduction();
+
+    public void Add(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IConfigurationCheck, DemoSwitchCheck>();
+        if (!IsOn(builder.Configuration, builder.Environment)) return;
+
+        // First of all sources, so that every other one overrides it: a demo makes its own vault key.
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [new($"{VaultOptions.Section}:{nameof(VaultOptions.CreateKeyFile)}", "true")],
+        });
+        builder.Services.AddSingleton<IDemoAccounts, DemoAccounts>();
+        builder.Services.AddSingleton(new SignInStrip(typeof(DemoStrip)));
+        builder.Services.AddHostedService<DemoSeed>();
+    }
+
+    private sealed class DemoSwitchCheck(IConfiguration configuration) : IConfigurationCheck
+    {
+        public IEnumerable<string> Faults()
+        {
+            if (configuration[Switch] is { Length: > 0 } value && !bool.TryParse(value, out _)) yield return $"{Switch} is \"{value}\"; it must be true or false.";
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using IssuancePortal.Data;
+using IssuancePortal.Data.Accounts;
+using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
+using IssuancePortal.Pki.Keys;
+using Microsoft.EntityFrameworkCore;
+using static IssuancePortal.Portal.Demo.DemoPeople;
+
+namespace IssuancePortal.Portal.Demo;
+
+/// <summary>Fills an empty database with the demo's organisation, whole or not at all. A database with anybody in it is left as it is.</summary>
+internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb> databases, IServiceScopeFactory scopes, IDemoAccounts accounts, TimeProvider time) : IHostedLifecycleService
+{
+    private static readonly Group Employees = Named("Employees");
+    private static readonly Group Contractors = Named("Contractors");
+    private static readonly Group Administrators = Named("IT administrators");
+    private static readonly Group Developers = Named("Developers");
+    private static readonly Group Visitors = Named("Visitors");
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+            if (await db.Users.AnyAsync(cancellationToken) || await db.Set<Person>().AnyAsync(cancellationToken)) return;
+        await using var scope = scopes.CreateAsyncScope();
+        var writer = scope.ServiceProvider.GetRequiredService<AccountWriter>();
+        await store.ChangeAsync<bool>(session =>
+        {
+            Fill(session, writer);
+            return Task.FromResult<Result<bool>>(true);
+        }, cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Fill(IStoreSession session, AccountWriter writer)
+    {
+        var groups = new[] { Employees, Contractors, Administrators, Developers, Visitors }.ToDictionary(group => group.Name, group => new Group { Id = group.Id, Name = group.Name });
+        foreach (var group in groups.Values) session.Add(group);
+        AddPolicies(session);
+
+        var portraits = new List<(Guid Person, int Number)>();
+        for (var i = 0; i < accounts.All.Count; i++)
+        {
+            var account = accounts.All[i];
+            var person = DemoPeople.Of(account, i);
+            Join(person, groups, i);
+            session.Add(person);
+            portraits.Add((person.Id, account.Portrait));
+            writer.Add(session, new NewAccount(account.UserName, account.Name, person.Email, accounts.Password, [account.Role], person.Id));
+        }
+
+        var index = 0;
+        foreach (var (person, portrait) in Rest())
+        {
+            Join(person, groups, accounts.All.Count + index++);
+            session.Add(person);
+            if (portrait is { } number) portraits.Add((person.Id, number));
+        }
+
+        foreach (var (person, number) in portraits)
+            session.Add(new PersonPhoto { PersonId = person, Jpeg = Portrait(number), TakenAt = time.GetUtcNow() });
+        session.Record(new AuditEvent { At = time.GetUtcNow(), ActorId = Actor.System.AccountId, ActorName = Actor.System.Name, What = "demo.seed" });
+    }
+
+    /// <summary>Most people may get exactly one device, some can choose, and visitors may get none.</summary>
+    private static void Join(Person person, Dictionary<string, Group> groups, int index)
+    {
+        if (person.Affiliation == "Contractor") person.Groups.Add(groups[Contractors.Name]);
+        else if (index >= 8 && index % 23 == 0) person.Groups.Add(groups[Visitors.Name]);
+        else person.Groups.Add(groups[Employees.Name]);
+        if (person.Affiliation != "Employee" || !person.Groups.Contains(groups[Employees.Name])) return;
+        if (person.Department == "Information technology") person.Groups.Add(groups[Administrators.Name]);
+        if (person.Department == "Engineering" && index % 2 == 1) person.Groups.Add(groups[Developers.Name]);
+    }
+
+    private static void AddPolicies(IStoreSession session)
+    {
+        PolicySlot[] four(KeyAlgorithm algorithm) =>
+        [
+            new(0x9A, "piv-authentication", algorithm), new(0x9C, "digital-signature", algorithm),
+            new(0x9D, "key-management", algorithm), new(0x9E, "card-authentication", algorithm),
+        ];
+        PolicySlot[] two = [new(0x9A, "piv-authentication", KeyAlgorithm.P256), new(0x9E, "card-authentication", KeyAlgorithm.P256)];
+
+        Add("Employee PIV card", "Four keys on P-256 for sign-in, signature, encryption and doors.", DeviceKind.PivCard, new PolicyContent { Slots = four(KeyAlgorithm.P256) }, Employees);
+        Add("Employee PIV card, RSA", "Four RSA keys for systems that know nothing newer; takes some seconds per key.", DeviceKind.PivCard,
+            new PolicyContent { Slots = four(KeyAlgorithm.Rsa2048) }, Administrators);
+        Add("Contractor card", "Sign-in and doors only, for one year.", DeviceKind.PivCard, new PolicyContent { Slots = two, ValidDays = 365 }, Contractors);
+        Add("Developer YubiKey", "Sign-in and signature on a key for the pocket.", DeviceKind.YubiKey,
+            new PolicyContent { Slots = four(KeyAlgorithm.P256)[..2], FacialImage = false, PrintedInformation = false }, Developers);
+
+        void Add(string name, string description, DeviceKind kind, PolicyContent content, Group group)
+        {
+            var policy = new DevicePolicy { Id = Id($"policy {name}"), Name = name, Description = description, Kind = kind, Content = content };
+            session.Add(policy);
+            foreach (var type in (IssuanceType[])[IssuanceType.Initial, IssuanceType.PermanentReplacement])
+                session.Add(new GroupAssignment { GroupId = group.Id, PolicyId = policy.Id, Type = type });
+        }
+    }
+
+    private static Group Named(string name) => new() { Id = Id($"group {name}"), Name = name };
+}

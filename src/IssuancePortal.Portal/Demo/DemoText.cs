@@ -1,0 +1,4 @@
+namespace IssuancePortal.Portal.Demo;
+
+/// <summary>Names the resources of the demo.</summary>
+public sealed class DemoText;

@@ -1,0 +1,19 @@
+using System.Security.Claims;
+using IssuancePortal.Data.Accounts;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace IssuancePortal.Portal.Features.SignIn;
+
+/// <summary>Adds the display name and the person to Identity's claims.</summary>
+internal sealed class AccountClaims(UserManager<Account> accounts, RoleManager<IdentityRole> roles, IOptions<IdentityOptions> options)
+    : UserClaimsPrincipalFactory<Account, IdentityRole>(accounts, roles, options)
+{
+    protected override async Task<ClaimsIdentity> GenerateClaimsAsync(Account user)
+    {
+        var identity = await base.GenerateClaimsAsync(user);
+        identity.AddClaim(new Claim(PortalClaims.DisplayName, user.DisplayName));
+        if (user.PersonId is { } person) identity.AddClaim(new Claim(PortalClaims.Person, person.ToString()));
+        return identity;
+    }
+}
