@@ -1,7 +1,7 @@
 using IssuancePortal.Portal;
 using IssuancePortal.Portal.Start;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(StartVerbs.Without(args));
 builder.AddPortal();
 
 var app = builder.Build();

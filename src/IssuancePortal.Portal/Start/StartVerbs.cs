@@ -13,6 +13,9 @@ internal static class StartVerbs
     public const string Check = "--check";
     public const string VerifyAudit = "--verify-audit";
 
+    /// <summary>The arguments that are settings: a verb has no value, and the configuration would take what follows it for one.</summary>
+    public static string[] Without(IEnumerable<string> arguments) => [.. arguments.Where(argument => argument is not (Check or VerifyAudit))];
+
     /// <returns>The exit code, or null to go on and serve.</returns>
     public static async Task<int?> RunAsync(IServiceProvider services, IReadOnlyCollection<string> arguments, TextWriter output)
     {
