@@ -5,7 +5,7 @@ public sealed record SimulatedPivCardOptions
 {
     /// <summary>
     /// JSON file that holds the card's state and is written after every change; null keeps it in memory. PRIVATE KEYS AND SECRETS LIE IN IT IN CLEAR: this is
-    /// a simulator, never a place for keys that matter. An existing file wins over the factory settings here.
+    /// a simulator, never a place for keys that matter. An existing file wins over the factory settings here. One process at a time.
     /// </summary>
     public string? StatePath { get; init; }
 

@@ -19,12 +19,19 @@ public static class VpcdConnection
     private const int TcpQuickAck = 12;
 
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// How long a device stays away at least. pcscd looks every 400 ms; a card that is back before it looked keeps a reader that was disturbed in the middle
+    /// of a command from ever powering it again. No hand is that fast.
+    /// </summary>
+    private static readonly TimeSpan Absence = TimeSpan.FromSeconds(1);
+
     private static readonly byte[] One = BitConverter.GetBytes(1);
 
     /// <summary>
     /// Keeps the device in the reader at <paramref name="host"/>:<paramref name="port"/> until cancelled: connects while the device is present, disconnects when it
-    /// is pulled, connects again when it is inserted, and tries again every 250 ms while the reader is not there. A device that does not answer an
-    /// APDU (mute) is seen as pulled and inserted again.
+    /// is pulled, connects again when it is inserted (not before a second has passed, so that pcscd notices), and tries again every 250 ms while the
+    /// reader is not there. A device that does not answer an APDU (mute) is seen as pulled and inserted again.
     /// </summary>
     /// <param name="device">The device.</param>
     /// <param name="host">Host of the vpcd driver.</param>
@@ -43,8 +50,8 @@ public static class VpcdConnection
             {
                 if (device.IsPresent)
                 {
-                    await StayAsync(device, host, port, connected, cancellation).ConfigureAwait(false);
-                    await changed.WaitAsync(Retry, cancellation).ConfigureAwait(false);
+                    var stayed = await StayAsync(device, host, port, connected, cancellation).ConfigureAwait(false);
+                    await Task.Delay(stayed ? Absence : Retry, cancellation).ConfigureAwait(false);
                 }
                 else
                 {
@@ -63,8 +70,8 @@ public static class VpcdConnection
         }
     }
 
-    /// <summary>One stay in the reader: ends when the device is pulled or the reader goes away.</summary>
-    private static async Task StayAsync(ISimulatedDevice device, string host, int port, Action<bool>? connected, CancellationToken cancellation)
+    /// <summary>One stay in the reader: ends when the device is pulled or the reader goes away. False when there was no reader to stay in.</summary>
+    private static async Task<bool> StayAsync(ISimulatedDevice device, string host, int port, Action<bool>? connected, CancellationToken cancellation)
     {
         using var pulled = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         void OnPresence(bool present)
@@ -93,6 +100,8 @@ public static class VpcdConnection
             socket.Close(timeout: 0);
             if (wasConnected) connected?.Invoke(false);
         }
+
+        return wasConnected;
     }
 
     private static async Task ServeAsync(ISimulatedDevice device, Socket socket, CancellationToken cancellation)

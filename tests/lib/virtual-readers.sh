@@ -34,7 +34,10 @@ exec 9>"$home/lock"
 flock -w 60 9
 
 if [[ ${1:-} == --stop ]]; then
-  if pid=$(running "$home/pid"); then kill "$pid"; fi
+  if pid=$(running "$home/pid"); then
+    kill "$pid"
+    for ((tries = 0; tries < 100; tries++)); do [[ -e /proc/$pid ]] || break; sleep 0.1; done
+  fi
   rm -f "$home/pid"
   exit 0
 fi

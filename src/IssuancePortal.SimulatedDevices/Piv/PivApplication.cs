@@ -24,6 +24,7 @@ internal sealed class PivApplication : ICardApplication
     private static readonly byte[] Provider = Aid[..5];
 
     private readonly SimulatedPivCardOptions _options;
+    private readonly PivState _state;
     private readonly PivStateFile _file;
     private readonly PivSession _session = new();
     private readonly PivReferences _references;
@@ -35,7 +36,7 @@ internal sealed class PivApplication : ICardApplication
 
     public PivApplication(PivState state, PivStateFile file, SimulatedPivCardOptions options)
     {
-        State = state;
+        _state = state;
         _file = file;
         _options = options;
         _references = new PivReferences(state, _session);
@@ -45,8 +46,6 @@ internal sealed class PivApplication : ICardApplication
         _yubico = options.YubicoExtensions ? new YubicoCommands(state, _session, _keys, options) : null;
         _template = PropertyTemplate(options);
     }
-
-    public PivState State { get; }
 
     /// <summary>The whole AID, or its beginning from the provider's identifier on (SP 800-73-5 part 1 §2.2).</summary>
     public bool IsNamedBy(ReadOnlySpan<byte> aid) => aid.Length >= Provider.Length && aid.Length <= Aid.Length && Aid.AsSpan(0, aid.Length).SequenceEqual(aid);
@@ -102,7 +101,7 @@ internal sealed class PivApplication : ICardApplication
     {
         try
         {
-            _file.Save(State);
+            _file.Save(_state);
             return answer;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -29,7 +29,7 @@ internal sealed class YubicoCommands(PivState state, PivSession session, PivKeys
 
     public ResponseApdu Process(CommandApdu command) => command.Ins switch
     {
-        InsGetVersion => PlainRead(command, [(byte)options.FirmwareVersion.Major, (byte)options.FirmwareVersion.Minor, (byte)options.FirmwareVersion.Build]),
+        InsGetVersion => PlainRead(command, [(byte)options.FirmwareVersion.Major, (byte)options.FirmwareVersion.Minor, (byte)Math.Max(0, options.FirmwareVersion.Build)]),
         InsGetSerial => PlainRead(command, Serial()),
         InsGetMetadata => Metadata(command),
         InsImport => new(keys.Import(command)),
