@@ -52,7 +52,6 @@ internal static class Oids
     // PIV and ICAO signatures: FIPS 201, SP 800-73, ICAO 9303.
     public const string PivSignerDn = "2.16.840.1.101.3.6.5";
     public const string PivBiometricObject = "2.16.840.1.101.3.6.2";
-    public const string PivFascN = "2.16.840.1.101.3.6.6";
     public const string EntryUuid = "1.3.6.1.1.16.4";
     public const string ChuidSecurityObject = "2.16.840.1.101.3.6.1";
     public const string LdsSecurityObject = "2.23.136.1.1.1";

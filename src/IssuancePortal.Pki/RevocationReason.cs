@@ -24,5 +24,19 @@ public enum RevocationReason
 
     PrivilegeWithdrawn = 9,
 
+    /// <summary>Only for attribute certificates.</summary>
     AaCompromise = 10,
+}
+
+/// <summary>What follows from a reason.</summary>
+public static class RevocationReasonFacts
+{
+    extension(RevocationReason reason)
+    {
+        /// <summary>
+        /// False for the two reasons that no public-key certificate can be revoked with; refuse them when a revocation is asked for, because no list can
+        /// carry them.
+        /// </summary>
+        public bool AppliesToCertificates => Enum.IsDefined(reason) && reason is not (RevocationReason.RemoveFromCrl or RevocationReason.AaCompromise);
+    }
 }

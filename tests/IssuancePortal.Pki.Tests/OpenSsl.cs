@@ -36,7 +36,8 @@ internal sealed class OpenSsl : IDisposable
     public (int Exit, string Output) Try(params string[] arguments) => Tool("openssl", arguments, Folder);
 
     /// <summary>Runs any tool and returns exit code and both outputs.</summary>
-    public static (int Exit, string Output) Tool(string name, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
+    public static (int Exit, string Output) Tool(
+        string name, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(name, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         foreach (var (key, value) in environment ?? new Dictionary<string, string>())

@@ -18,10 +18,14 @@ internal sealed class TestCa
         IssuingKey = Key(issuingAlgorithm, "issuing");
         SignerKey = Key(KeyAlgorithm.P256, "signer");
         OcspKey = Key(issuingAlgorithm, "ocsp");
-        Root = Issuer.FromCertificate(Authority.CreateRoot(Name("Test Root"), RootKey, Now.AddDays(-1), Now.AddDays(7000)));
-        Issuing = Issuer.FromCertificate(Authority.CreateIssuing(Name("Test Issuing CA"), IssuingKey.PublicKey, Root, RootKey, Now.AddDays(-1), Now.AddDays(3600), RootUrls));
-        SignerCertificate = Authority.CreateContentSigner(Name("Test Content Signer"), SignerKey.PublicKey, Issuing, IssuingKey, Now.AddHours(-1), Now.AddDays(3000), Urls);
-        OcspCertificate = Authority.CreateOcspResponder(Name("Test OCSP Responder"), OcspKey.PublicKey, Issuing, IssuingKey, Now.AddHours(-1), Now.AddDays(90), Urls);
+        var (begin, hour) = (Now.AddDays(-1), Now.AddHours(-1));
+        Root = Issuer.FromCertificate(Authority.CreateRoot(Name("Test Root"), RootKey, begin, Now.AddDays(7000)));
+        Issuing = Issuer.FromCertificate(
+            Authority.CreateIssuing(Name("Test Issuing CA"), IssuingKey.PublicKey, Root, RootKey, begin, Now.AddDays(3600), RootUrls));
+        SignerCertificate = Authority.CreateContentSigner(
+            Name("Test Content Signer"), SignerKey.PublicKey, Issuing, IssuingKey, hour, Now.AddDays(3000), Urls);
+        OcspCertificate = Authority.CreateOcspResponder(
+            Name("Test OCSP Responder"), OcspKey.PublicKey, Issuing, IssuingKey, hour, Now.AddDays(90), Urls);
     }
 
     /// <summary>The real time, in whole seconds: openssl judges by its own clock.</summary>
@@ -55,7 +59,11 @@ internal sealed class TestCa
         Ocsp = ["http://pki.example.org/ocsp"],
     };
 
-    public static CertificateUrls RootUrls { get; } = new() { CrlDistributionPoints = ["http://pki.example.org/root.crl"], CaIssuers = ["http://pki.example.org/root.cer"] };
+    public static CertificateUrls RootUrls { get; } = new()
+    {
+        CrlDistributionPoints = ["http://pki.example.org/root.crl"],
+        CaIssuers = ["http://pki.example.org/root.cer"],
+    };
 
     public Issuer Root { get; }
 
@@ -76,7 +84,8 @@ internal sealed class TestCa
     public static TestCa For(KeyAlgorithm root, KeyAlgorithm issuing) => Known.GetOrAdd((root, issuing), static kinds => new TestCa(kinds.Item1, kinds.Item2));
 
     /// <summary>A key made once for all tests: RSA keys take long.</summary>
-    public static SoftwareSigningKey Key(KeyAlgorithm algorithm, string name) => Keys.GetOrAdd((algorithm, name), static key => SoftwareSigningKey.Create(key.Item2, key.Item1));
+    public static SoftwareSigningKey Key(KeyAlgorithm algorithm, string name) =>
+        Keys.GetOrAdd((algorithm, name), static key => SoftwareSigningKey.Create(key.Item2, key.Item1));
 
     public static SubjectData Name(string commonName) => new() { CommonName = commonName, Organisation = "Example Organisation", Country = "DE" };
 

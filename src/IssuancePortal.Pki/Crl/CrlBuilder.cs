@@ -6,8 +6,8 @@ using IssuancePortal.Pki.Keys;
 namespace IssuancePortal.Pki.Crl;
 
 /// <summary>
-/// Makes full v2 revocation lists (RFC 5280 §5). A list names every revoked certificate of its issuer, whatever its kind or reason; therefore it carries no issuing
-/// distribution point, which only narrows a list (§5.2.5).
+/// Makes full v2 revocation lists (RFC 5280 §5). A list names every revoked certificate of its issuer, whatever its kind or reason; therefore it carries no
+/// issuing distribution point, which only narrows a list (§5.2.5).
 /// </summary>
 public static class CrlBuilder
 {
@@ -18,8 +18,15 @@ public static class CrlBuilder
     /// <param name="nextUpdate">When the next list is out at the latest.</param>
     /// <param name="revoked">All that is revoked or on hold now and has not expired; each serial number once.</param>
     /// <returns>The DER CertificateList.</returns>
-    /// <exception cref="ArgumentException">Another key, times in the wrong order, a number out of range, an entry twice, or one with the reason removeFromCRL.</exception>
-    public static byte[] Build(Issuer issuer, ISigningKey key, BigInteger number, DateTimeOffset thisUpdate, DateTimeOffset nextUpdate, IEnumerable<RevokedCertificate> revoked)
+    /// <exception cref="ArgumentException">Another key, times in the wrong order, a number out of range, an entry twice, or one whose reason does not apply to
+    /// certificates.</exception>
+    public static byte[] Build(
+        Issuer issuer,
+        ISigningKey key,
+        BigInteger number,
+        DateTimeOffset thisUpdate,
+        DateTimeOffset nextUpdate,
+        IEnumerable<RevokedCertificate> revoked)
     {
         ArgumentNullException.ThrowIfNull(issuer);
         ArgumentNullException.ThrowIfNull(key);
@@ -47,7 +54,7 @@ public static class CrlBuilder
     private static X509RevocationReason? PlatformReason(RevocationReason reason) => reason switch
     {
         RevocationReason.Unspecified => null,
-        RevocationReason.RemoveFromCrl => throw new ArgumentException("removeFromCRL belongs into delta lists; a full list leaves the entry out.", nameof(reason)),
-        _ => (X509RevocationReason)(int)reason,
+        _ when reason.AppliesToCertificates => (X509RevocationReason)(int)reason,
+        _ => throw new ArgumentException($"No certificate of a full list is revoked with the reason {reason}.", nameof(reason)),
     };
 }

@@ -9,9 +9,11 @@ namespace IssuancePortal.Pki.Issuing;
 /// <summary>Makes certificates in two moves: prepare and check, then sign. The caller stores serial number and to-be-signed bytes in between.</summary>
 public static class CertificateMaker
 {
+    private const string UnknownKey = "The public key is no SubjectPublicKeyInfo of RSA or of a named curve.";
+
     /// <summary>
-    /// Builds the to-be-signed bytes, signs them with a throw-away key of the issuer's kind and holds the result against every rule. Never throws for what the order says:
-    /// everything that is wrong with it is a finding.
+    /// Builds the to-be-signed bytes, signs them with a throw-away key of the issuer's kind and holds the result against every rule. Never throws for what
+    /// the order says: everything that is wrong with it is a finding.
     /// </summary>
     public static PreparedCertificate Prepare(CertificateOrder order, Issuer issuer)
     {
@@ -19,7 +21,7 @@ public static class CertificateMaker
         ArgumentNullException.ThrowIfNull(issuer);
         var serial = order.SerialNumber ?? SerialNumbers.Create();
         if (SubjectPublicKey.TryParse(order.PublicKey) is not { } key)
-            return new PreparedCertificate(order, issuer, serial, [], [Finding.NotEncodable("The public key is no SubjectPublicKeyInfo of RSA or of a named curve.")]);
+            return new PreparedCertificate(order, issuer, serial, [], [Finding.NotEncodable(UnknownKey)]);
         byte[] draft;
         try
         {
@@ -34,10 +36,11 @@ public static class CertificateMaker
     }
 
     /// <summary>Prepares a certificate that its own subject signs: a root.</summary>
+    /// <exception cref="ArgumentException">The key is of no known kind, or the name cannot be encoded.</exception>
     public static PreparedCertificate PrepareSelfSigned(CertificateOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        var key = SubjectPublicKey.TryParse(order.PublicKey) ?? throw new ArgumentException("The public key is no SubjectPublicKeyInfo of RSA or of a named curve.", nameof(order));
+        var key = SubjectPublicKey.TryParse(order.PublicKey) ?? throw new ArgumentException(UnknownKey, nameof(order));
         return Prepare(order, Issuer.OfItself(SubjectNames.Distinguished(order.Profile, order.Subject), key, order));
     }
 

@@ -1,6 +1,9 @@
 namespace IssuancePortal.Pki.Issuing;
 
-/// <summary>Where the issuer's certificate and the state of what it issued are published. Plain http: what they serve is signed, and https would need itself to be checked (RFC 5280 §8).</summary>
+/// <summary>
+/// Where the issuer's certificate and the state of what it issued are published. Plain http: what they serve is signed, and https would need itself to be
+/// checked (RFC 5280 §8).
+/// </summary>
 public sealed record CertificateUrls
 {
     public static CertificateUrls None { get; } = new();

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Text;
 
 namespace IssuancePortal.Pki.Issuing;
 
@@ -40,7 +41,7 @@ internal static class ExtensionReader
                     other.ThrowIfNotEmpty();
                     break;
                 case 1 or 6:
-                    names.Add(new AlternativeName(tag.TagValue, null, System.Text.Encoding.ASCII.GetBytes(list.ReadCharacterString(UniversalTagNumber.IA5String, tag))));
+                    names.Add(new AlternativeName(tag.TagValue, null, Encoding.ASCII.GetBytes(list.ReadCharacterString(UniversalTagNumber.IA5String, tag))));
                     break;
                 default:
                     names.Add(new AlternativeName(tag.TagValue, null, list.ReadEncodedValue().ToArray()));
@@ -96,7 +97,8 @@ internal static class ExtensionReader
         while (list.HasData)
         {
             var description = list.ReadSequence();
-            descriptions.Add((description.ReadObjectIdentifier(), description.ReadCharacterString(UniversalTagNumber.IA5String, new Asn1Tag(TagClass.ContextSpecific, 6))));
+            var method = description.ReadObjectIdentifier();
+            descriptions.Add((method, description.ReadCharacterString(UniversalTagNumber.IA5String, new Asn1Tag(TagClass.ContextSpecific, 6))));
             description.ThrowIfNotEmpty();
         }
         return descriptions;

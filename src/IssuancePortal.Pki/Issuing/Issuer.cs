@@ -36,17 +36,20 @@ public sealed class Issuer
     internal bool IsSelfSigned => Certificate is null;
 
     /// <summary>Reads an authority's certificate.</summary>
-    /// <exception cref="ArgumentException">Not the certificate of an authority: no basicConstraints with cA, no subject key identifier, or a key of another kind.</exception>
+    /// <exception cref="ArgumentException">Not the certificate of an authority: no basicConstraints with cA, no subject key identifier, or a key of another
+    /// kind.</exception>
     /// <exception cref="System.Formats.Asn1.AsnContentException">Not a DER certificate.</exception>
     public static Issuer FromCertificate(byte[] der)
     {
         ArgumentNullException.ThrowIfNull(der);
         var parsed = ParsedCertificate.Parse(der);
-        if (parsed.Find(Oids.BasicConstraints) is not { } constraintsExtension
-            || new X509BasicConstraintsExtension(constraintsExtension.AsEncoded(), constraintsExtension.Critical) is not { CertificateAuthority: true } constraints)
+        if (parsed.Find(Oids.BasicConstraints) is not { } extension
+            || new X509BasicConstraintsExtension(extension.AsEncoded(), extension.Critical) is not { CertificateAuthority: true } constraints)
             throw new ArgumentException("The certificate is not one of an authority.", nameof(der));
-        var identifier = parsed.Find(Oids.SubjectKeyIdentifier) ?? throw new ArgumentException("The authority's certificate has no subject key identifier.", nameof(der));
-        var key = SubjectPublicKey.TryParse(parsed.PublicKey) ?? throw new ArgumentException("The authority's key is neither RSA nor on a named curve.", nameof(der));
+        var identifier = parsed.Find(Oids.SubjectKeyIdentifier)
+            ?? throw new ArgumentException("The authority's certificate has no subject key identifier.", nameof(der));
+        var key = SubjectPublicKey.TryParse(parsed.PublicKey)
+            ?? throw new ArgumentException("The authority's key is neither RSA nor on a named curve.", nameof(der));
         return new Issuer(new X500DistinguishedName(parsed.Subject), key, ExtensionReader.OctetString(identifier.Value))
         {
             Certificate = der,

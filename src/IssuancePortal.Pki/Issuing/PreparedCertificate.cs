@@ -3,8 +3,8 @@ using IssuancePortal.Pki.Rules;
 namespace IssuancePortal.Pki.Issuing;
 
 /// <summary>
-/// A certificate that only lacks its signature. Store <see cref="SerialNumber"/> and <see cref="ToBeSigned"/> first, then redeem it with <see cref="CertificateMaker.Sign"/>,
-/// once. After a crash in between the stored serial number tells what may exist: revoke it, and prepare anew.
+/// A certificate that only lacks its signature. Store <see cref="SerialNumber"/> and <see cref="ToBeSigned"/> first, then redeem it with <see
+/// cref="CertificateMaker.Sign"/>, once. After a crash in between the stored serial number tells what may exist: revoke it, and prepare anew.
 /// </summary>
 public sealed class PreparedCertificate
 {

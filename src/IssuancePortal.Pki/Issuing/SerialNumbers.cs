@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace IssuancePortal.Pki.Issuing;
 
 /// <summary>
-/// Certificate serial numbers. Their text form everywhere in the portal is the unsigned number in upper-case hexadecimal, two digits a byte, without leading zero bytes.
+/// Certificate serial numbers. Their text form everywhere in the portal is the unsigned number in upper-case hexadecimal, two digits a byte, without leading
+/// zero bytes.
 /// </summary>
 public static class SerialNumbers
 {

@@ -3,7 +3,8 @@ using IssuancePortal.Pki.Piv;
 namespace IssuancePortal.Pki.Issuing;
 
 /// <summary>
-/// Everything that a certificate may say about its person, card or service. The profile chooses what of it goes in, so that one record serves all certificates of a card.
+/// Everything that a certificate may say about its person, card or service. The profile chooses what of it goes in, so that one record serves all
+/// certificates of a card.
 /// </summary>
 public sealed record SubjectData
 {

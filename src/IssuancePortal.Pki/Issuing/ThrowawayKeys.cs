@@ -4,8 +4,8 @@ using IssuancePortal.Pki.Keys;
 namespace IssuancePortal.Pki.Issuing;
 
 /// <summary>
-/// Keys that sign certificates only for the rules to look at. They live in memory for as long as the process, belong to no authority, and what they signed chains to
-/// nothing.
+/// Keys that sign certificates only for the rules to look at. They live in memory for as long as the process, belong to no authority, and what they signed
+/// chains to nothing.
 /// </summary>
 internal static class ThrowawayKeys
 {

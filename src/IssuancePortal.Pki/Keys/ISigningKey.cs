@@ -13,7 +13,9 @@ public interface ISigningKey : IDisposable
     /// <summary>DER SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).</summary>
     byte[] PublicKey { get; }
 
-    /// <summary>Hashes with the algorithm's digest and signs. RSA: PKCS #1 v1.5, as long as the modulus. ECDSA: DER Ecdsa-Sig-Value (RFC 3279 §2.2.3).</summary>
+    /// <summary>
+    /// Hashes with the algorithm's digest and signs. RSA: PKCS #1 v1.5, as long as the modulus. ECDSA: DER Ecdsa-Sig-Value (RFC 3279 §2.2.3).
+    /// </summary>
     byte[] Sign(ReadOnlySpan<byte> data);
 
     /// <summary>Lends the platform's key object to a signer that needs one (CMS), for the length of the call and to one caller at a time.</summary>

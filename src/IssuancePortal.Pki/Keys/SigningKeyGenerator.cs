@@ -15,5 +15,6 @@ internal sealed class SigningKeyGenerator(ISigningKey key) : X509SignatureGenera
 
     public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.Sign(data);
 
-    protected override PublicKey BuildPublicKey() => System.Security.Cryptography.X509Certificates.PublicKey.CreateFromSubjectPublicKeyInfo(key.PublicKey, out _);
+    protected override PublicKey BuildPublicKey() =>
+        System.Security.Cryptography.X509Certificates.PublicKey.CreateFromSubjectPublicKeyInfo(key.PublicKey, out _);
 }

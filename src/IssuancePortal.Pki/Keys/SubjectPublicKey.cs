@@ -37,7 +37,9 @@ public sealed record SubjectPublicKey
         _ => null,
     };
 
-    /// <summary>Reads a SubjectPublicKeyInfo: rsaEncryption with NULL parameters (RFC 3279 §2.3.1) or ecPublicKey with a named curve (RFC 5480 §2.1.1).</summary>
+    /// <summary>
+    /// Reads a SubjectPublicKeyInfo: rsaEncryption with NULL parameters (RFC 3279 §2.3.1) or ecPublicKey with a named curve (RFC 5480 §2.1.1).
+    /// </summary>
     /// <returns>Null when the bytes are anything else.</returns>
     public static SubjectPublicKey? TryParse(ReadOnlyMemory<byte> encoded)
     {

@@ -109,7 +109,10 @@ internal sealed record OcspRequest(IReadOnlyList<OcspCertId> CertIds, byte[]? No
         return new OcspCertId(encoded, oid, nameHash, keyHash, serial);
     }
 
-    /// <summary>Finds the nonce, whose length RFC 9654 §2.1 limits to 1 to 128 octets; any other extension that is critical makes the request one that we cannot honour.</summary>
+    /// <summary>
+    /// Finds the nonce, whose length RFC 9654 §2.1 limits to 1 to 128 octets; any other extension that is critical makes the request one that we cannot
+    /// honour.
+    /// </summary>
     private static byte[]? ReadExtensions(AsnReader extensions)
     {
         byte[]? nonce = null;

@@ -12,8 +12,8 @@ namespace IssuancePortal.Pki.Ocsp;
 public delegate ValueTask<CertificateStatus> CertificateStatusLookup(string serialNumber, CancellationToken cancellationToken);
 
 /// <summary>
-/// Answers OCSP requests (RFC 6960) for one issuer, signing with a delegated responder's key. Bad input never throws: it is answered with malformedRequest. What the
-/// look-up or the key throws passes through.
+/// Answers OCSP requests (RFC 6960) for one issuer, signing with a delegated responder's key. Bad input never throws: it is answered with malformedRequest.
+/// What the look-up or the key throws passes through.
 /// </summary>
 public sealed class OcspResponder
 {
@@ -187,7 +187,7 @@ public sealed class OcspResponder
     private static Asn1Tag Context(int value) => new(TagClass.ContextSpecific, value);
 
     /// <summary>Null for a digest that clients do not use in CertIDs.</summary>
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 5019 §2.1.1 clients name issuers by SHA-1; it only finds the issuer, our answer is signed with SHA-2.")]
+    [SuppressMessage("Security", "CA5350", Justification = "Clients name issuers by SHA-1 (RFC 5019 §2.1.1); answers are signed with SHA-2.")]
     private static byte[]? Digest(string algorithm, byte[] data) => algorithm switch
     {
         Oids.Sha1 => SHA1.HashData(data),

@@ -1,8 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
+
 namespace IssuancePortal.Pki.Piv;
 
 /// <summary>
-/// The Federal Agency Smart Credential Number: 32 decimal digits in nine fields, encoded as 40 characters of 5 bits, together 25 bytes
-/// (TIG SCEPACS 2.3 §6; SP 800-73-5 part 1 §3.1.2).
+/// The Federal Agency Smart Credential Number: 32 decimal digits in nine fields, encoded as 40 characters of 5 bits, together 25 bytes (TIG SCEPACS 2.3 §6;
+/// SP 800-73-5 part 1 §3.1.2).
 /// </summary>
 /// <param name="AgencyCode">4 digits: the agency that issues the credential.</param>
 /// <param name="SystemCode">4 digits: the system within the agency.</param>
@@ -40,10 +44,14 @@ public sealed record FascN(
     public byte[] Encode()
     {
         var characters = new List<int>(Characters) { StartSentinel };
-        long[] values = [AgencyCode, SystemCode, CredentialNumber, CredentialSeries, IndividualCredentialIssue, PersonIdentifier, OrganizationalCategory, OrganizationalIdentifier, PersonAssociation];
+        long[] values =
+        [
+            AgencyCode, SystemCode, CredentialNumber, CredentialSeries, IndividualCredentialIssue, PersonIdentifier,
+            OrganizationalCategory, OrganizationalIdentifier, PersonAssociation,
+        ];
         for (var field = 0; field < values.Length; field++)
         {
-            var digits = values[field].ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(Widths[field], '0');
+            var digits = values[field].ToString(CultureInfo.InvariantCulture).PadLeft(Widths[field], '0');
             if (values[field] < 0 || digits.Length > Widths[field])
                 throw new ArgumentOutOfRangeException(nameof(FascN), values[field], $"Field {field + 1} of a FASC-N has {Widths[field]} digits.");
             characters.AddRange(digits.Select(digit => digit - '0'));
@@ -56,7 +64,7 @@ public sealed record FascN(
     }
 
     /// <summary>Reads 25 bytes; false when sentinels, separators, digits, a parity bit or the longitudinal check character is wrong.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> encoded, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out FascN? fascN)
+    public static bool TryDecode(ReadOnlySpan<byte> encoded, [NotNullWhen(true)] out FascN? fascN)
     {
         fascN = null;
         if (encoded.Length != Length || Unpack(encoded) is not { } characters)
@@ -76,7 +84,8 @@ public sealed record FascN(
             if (field < 5 && characters[at++] != FieldSeparator)
                 return false;
         }
-        fascN = new FascN((int)values[0], (int)values[1], (int)values[2], (int)values[3], (int)values[4], values[5], (int)values[6], (int)values[7], (int)values[8]);
+        fascN = new FascN(
+            (int)values[0], (int)values[1], (int)values[2], (int)values[3], (int)values[4], values[5], (int)values[6], (int)values[7], (int)values[8]);
         return true;
     }
 
@@ -107,5 +116,5 @@ public sealed record FascN(
         return characters;
     }
 
-    private static int ParityBit(int character) => 1 - (System.Numerics.BitOperations.PopCount((uint)character) & 1);
+    private static int ParityBit(int character) => 1 - (BitOperations.PopCount((uint)character) & 1);
 }

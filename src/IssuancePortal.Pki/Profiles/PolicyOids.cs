@@ -1,8 +1,8 @@
 namespace IssuancePortal.Pki.Profiles;
 
 /// <summary>
-/// Certificate policies of the US federal PKI. The <c>Test…</c> values are the counterparts that NIST registered for test certificates; the catalogue uses them,
-/// because only an authority under the federal policy may assert the others.
+/// Certificate policies of the US federal PKI. The <c>Test…</c> values are the counterparts that NIST registered for test certificates; the catalogue uses
+/// them, because only an authority under the federal policy may assert the others.
 /// </summary>
 public static class PolicyOids
 {

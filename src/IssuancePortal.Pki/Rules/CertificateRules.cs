@@ -8,11 +8,12 @@ public static class CertificateRules
 {
     internal static IReadOnlyList<CertificateRule> All { get; } =
     [
-        new DerRule(), new VersionRule(), new SerialNumberRule(), new SignatureAlgorithmRule(), new IssuerNameRule(), new ValidityRule(), new IssuerValidityRule(),
-        new SubjectRule(), new KeyKindRule(), new KeyReuseRule(), new RsaExponentRule(), new RsaFactorRule(), new RsaFermatRule(), new RsaRocaRule(), new EcPointRule(),
+        new DerRule(), new VersionRule(), new SerialNumberRule(), new SignatureAlgorithmRule(), new IssuerNameRule(), new ValidityRule(),
+        new IssuerValidityRule(), new SubjectRule(),
+        new KeyKindRule(), new KeyReuseRule(), new RsaExponentRule(), new RsaFactorRule(), new RsaFermatRule(), new RsaRocaRule(), new EcPointRule(),
         new ExtensionSetRule(), new KeyIdentifierRule(), new KeyUsageRule(), new ExtendedKeyUsageRule(), new BasicConstraintsRule(), new PolicyRule(),
-        new AlternativeNameRule(), new UpnRule(), new EmailRule(), new FascNRule(), new CardUuidRule(), new CrlDistributionPointRule(), new AuthorityInformationAccessRule(),
-        new OcspNoCheckRule(), new InterimIndicatorRule(), new SidRule(), new SizeRule(),
+        new AlternativeNameRule(), new UpnRule(), new EmailRule(), new FascNRule(), new CardUuidRule(),
+        new CrlDistributionPointRule(), new AuthorityInformationAccessRule(), new OcspNoCheckRule(), new InterimIndicatorRule(), new SidRule(), new SizeRule(),
     ];
 
     /// <summary>Code and source of every rule, for documentation and for the administrator's page.</summary>

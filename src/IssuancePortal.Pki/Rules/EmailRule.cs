@@ -14,10 +14,12 @@ internal sealed class EmailRule() : CertificateRule("email", "RFC 5280 §4.2.1.6
         {
             var text = Encoding.ASCII.GetString(name.Value);
             var at = text.LastIndexOf('@');
-            if (at is <= 0 or > MaxLocalPart || at == text.Length - 1 || text.Length > MaxLength || text.Any(character => character is <= ' ' or '<' or '>' or ',' or ';'))
+            if (at is <= 0 or > MaxLocalPart || at == text.Length - 1 || text.Length > MaxLength || text.Any(IsForbidden))
                 yield return "The e-mail address is not a bare mailbox: local part, @, domain.";
             if (text != certificate.Order.Subject.Email)
                 yield return "The e-mail address is not the ordered one.";
         }
     }
+
+    private static bool IsForbidden(char character) => character is <= ' ' or '<' or '>' or ',' or ';' or (char)0x7F;
 }

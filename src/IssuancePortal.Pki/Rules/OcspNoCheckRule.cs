@@ -9,7 +9,9 @@ internal sealed class OcspNoCheckRule() : CertificateRule("ocsp-nocheck", "RFC 6
     {
         var extension = certificate.Parsed.Find(Oids.OcspNoCheck);
         if ((extension is not null) != certificate.Profile.OcspNoCheck)
-            yield return certificate.Profile.OcspNoCheck ? "An OCSP responder's certificate lacks ocsp-nocheck." : "A certificate that is no OCSP responder's has ocsp-nocheck.";
+            yield return certificate.Profile.OcspNoCheck
+                ? "An OCSP responder's certificate lacks ocsp-nocheck."
+                : "A certificate that is no OCSP responder's has ocsp-nocheck.";
         if (extension is not null && !extension.Value.AsSpan().SequenceEqual(Null))
             yield return "The value of ocsp-nocheck is not NULL.";
     }

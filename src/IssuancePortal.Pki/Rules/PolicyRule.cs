@@ -13,7 +13,7 @@ internal sealed class PolicyRule() : CertificateRule("certificate-policies", "RF
         if (policies.Count != policies.Distinct().Count())
             yield return "A certificate policy is there twice.";
         if (!policies.ToHashSet().SetEquals(certificate.Profile.Policies))
-            yield return $"The certificate policies are '{string.Join(", ", policies)}'; the profile wants '{string.Join(", ", certificate.Profile.Policies)}'.";
+            yield return $"The policies are '{string.Join(", ", policies)}'; the profile wants '{string.Join(", ", certificate.Profile.Policies)}'.";
         if (!certificate.Profile.IsAuthority && policies.Contains(AnyPolicy))
             yield return "A certificate that is no authority's asserts anyPolicy.";
     }

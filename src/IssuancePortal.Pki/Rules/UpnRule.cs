@@ -16,8 +16,8 @@ internal sealed class UpnRule() : CertificateRule("upn", "[MS-WCCE] §2.2.2.7.7.
                 continue;
             }
             var text = reader.ReadCharacterString(UniversalTagNumber.UTF8String);
-            var at = text.IndexOf('@', StringComparison.Ordinal);
-            if (at <= 0 || at == text.Length - 1 || text.LastIndexOf('@') != at || text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)))
+            var parts = text.Split('@');
+            if (parts.Length != 2 || parts.Any(part => part.Length == 0) || text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)))
                 yield return "The user principal name is not of the form user@domain.";
             if (text != certificate.Order.Subject.Upn)
                 yield return "The user principal name is not the ordered one.";

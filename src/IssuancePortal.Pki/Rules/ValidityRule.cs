@@ -9,8 +9,10 @@ internal sealed class ValidityRule() : CertificateRule("validity", "RFC 5280 §4
         if (end <= begin)
             yield return $"The certificate ends ({end:u}) before it begins ({begin:u}).";
         if (end - begin > certificate.Profile.MaxValidity)
-            yield return $"The certificate is valid for {(end - begin).TotalDays:0.##} days; the profile allows {certificate.Profile.MaxValidity.TotalDays:0.##}.";
-        if (begin.ToUnixTimeSeconds() != certificate.Order.NotBefore.ToUnixTimeSeconds() || end.ToUnixTimeSeconds() != certificate.Order.NotAfter.ToUnixTimeSeconds())
+            yield return $"The certificate is valid for {end - begin:c}; the profile allows {certificate.Profile.MaxValidity:c} (days.hours:minutes:seconds).";
+        if (Seconds(begin, end) != Seconds(certificate.Order.NotBefore, certificate.Order.NotAfter))
             yield return "The validity period is not the ordered one.";
     }
+
+    private static (long, long) Seconds(DateTimeOffset begin, DateTimeOffset end) => (begin.ToUnixTimeSeconds(), end.ToUnixTimeSeconds());
 }
