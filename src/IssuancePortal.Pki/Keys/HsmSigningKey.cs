@@ -18,6 +18,9 @@ public sealed partial class HsmSigningKey : ISigningKey
     /// <summary>MFD_CLOEXEC: no child process inherits the file.</summary>
     private const uint CloseOnExec = 1;
 
+    private static readonly Lock ModuleGate = new();
+    private static string? _module;
+
     private readonly SafeEvpPKeyHandle _handle;
     private readonly PlatformKey _key;
 
@@ -38,13 +41,23 @@ public sealed partial class HsmSigningKey : ISigningKey
     /// Chooses the PKCS #11 library for every later <see cref="Open"/> of this process. OpenSSL reads the C environment, which .NET's own environment methods
     /// do not change; the engine reads it once, so call this before the first key is opened and before other threads start.
     /// </summary>
-    /// <param name="path">Path of the module, such as /usr/lib/softhsm/libsofthsm2.so.</param>
+    /// <param name="path">Path of the module, such as /usr/lib/softhsm/libsofthsm2.so. The same path again does nothing.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidOperationException">Another module was chosen before.</exception>
     public static void UseModule(string path)
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no PKCS #11 module at '{path}'.", path);
-        if (SetEnvironment(ModuleVariable, path, overwrite: 1) != 0)
-            throw new InvalidOperationException($"The environment variable {ModuleVariable} could not be set.");
+        lock (ModuleGate)
+        {
+            if (_module == path)
+                return;
+            if (_module is not null)
+                throw new InvalidOperationException($"This process already uses the PKCS #11 module '{_module}'.");
+            if (SetEnvironment(ModuleVariable, path, overwrite: 1) != 0)
+                throw new InvalidOperationException($"The environment variable {ModuleVariable} could not be set.");
+            _module = path;
+        }
     }
 
     /// <summary>Opens a private key by its PKCS #11 URI (RFC 7512). The public key object must lie on the token too.</summary>

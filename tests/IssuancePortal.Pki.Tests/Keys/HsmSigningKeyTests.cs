@@ -103,6 +103,14 @@ public sealed partial class HsmSigningKeyTests : IClassFixture<HsmSigningKeyTest
     [Fact]
     public void UseModule_NoSuchFile_IsRefused() => Assert.Throws<FileNotFoundException>(() => HsmSigningKey.UseModule("/nowhere/module.so"));
 
+    [Fact]
+    public void UseModule_Again_OnlyTheSameIsAccepted()
+    {
+        HsmSigningKey.UseModule(Module);
+
+        Assert.Throws<InvalidOperationException>(() => HsmSigningKey.UseModule("/bin/sh"));
+    }
+
     public void Dispose() => _openssl.Dispose();
 
     private static string Uri(string label) => $"pkcs11:token=issuance%20test;object={label}";
