@@ -17,6 +17,9 @@ public delegate ValueTask<CertificateStatus> CertificateStatusLookup(string seri
 /// </summary>
 public sealed class OcspResponder
 {
+    /// <summary>Largest request that is looked at, in bytes; a longer one is malformed.</summary>
+    public const int MaxRequestLength = OcspRequest.MaxLength;
+
     private readonly Issuer _issuer;
     private readonly byte[] _certificate;
     private readonly byte[] _responderKeyHash;
