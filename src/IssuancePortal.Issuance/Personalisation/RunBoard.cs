@@ -125,10 +125,11 @@ public sealed class RunBoard(RunServices services, StartRun startRun) : IAsyncDi
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync();
         await Task.WhenAll(_runs.Values.Select(entry => entry.Work));
         foreach (var entry in _runs.Values) entry.Live.Dispose();
-        _stopping.Dispose();
+        // The source itself stays: a page may still ask while the portal goes down, and it holds no handle.
     }
 
     private async Task BeginAsync(Guid runId, Preparation? prepared, bool takeUp, CancellationToken cancellation)

@@ -53,11 +53,18 @@ public sealed record AdminKey(AdminAlgorithm Algorithm, byte[] Value)
 
     private SymmetricAlgorithm Cipher()
     {
-        // The challenge-response of SP 800-73-5 part 2 §3.2.4 is one block in ECB; 3DES only where the card has nothing better.
-#pragma warning disable CA5350, CA5358
-        SymmetricAlgorithm cipher = Algorithm == AdminAlgorithm.TripleDes ? TripleDES.Create() : Aes.Create();
-#pragma warning restore CA5350, CA5358
-        cipher.Key = Value;
+        // The challenge-response of SP 800-73-5 part 2 §3.2.4 is one block in ECB; 3DES only where the card has nothing better. The platform refuses 3DES keys whose
+        // thirds repeat, as the factory's do: encrypt-decrypt-encrypt with one key is plain DES with that key.
+#pragma warning disable CA5350, CA5351, CA5358
+        SymmetricAlgorithm cipher = Algorithm != AdminAlgorithm.TripleDes ? Aes.Create() : SingleKey is null ? TripleDES.Create() : DES.Create();
+#pragma warning restore CA5350, CA5351, CA5358
+        cipher.Key = SingleKey ?? Value;
         return cipher;
     }
+
+    /// <summary>The one DES key that this 3DES key comes down to; null when its thirds differ.</summary>
+    private byte[]? SingleKey => Algorithm != AdminAlgorithm.TripleDes ? null
+        : Value.AsSpan(0, 8).SequenceEqual(Value.AsSpan(8, 8)) ? Value[16..]
+        : Value.AsSpan(8, 8).SequenceEqual(Value.AsSpan(16, 8)) ? Value[..8]
+        : null;
 }

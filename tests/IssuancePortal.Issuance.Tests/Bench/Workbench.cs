@@ -1,0 +1,230 @@
+using IssuancePortal.CmsClient.Simulated;
+using IssuancePortal.Data;
+using IssuancePortal.Data.Secrets;
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Personalisation.Progress;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
+using IssuancePortal.Issuance.Workstations;
+using IssuancePortal.Pki.Keys;
+using IssuancePortal.SimulatedDevices;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IssuancePortal.Issuance.Tests.Bench;
+
+/// <summary>
+/// The heart on its real store (a SQLite file) with the real client's readers and script runner and a simulated card, in one process and without the web between.
+/// What was built survives in <see cref="Folder"/>, so that a second workbench on it is the portal after a restart.
+/// </summary>
+internal sealed class Workbench : IAsyncDisposable
+{
+    public const string Pin = "739164";
+    public const string Reader = "Reader 1";
+
+    private readonly ServiceProvider _provider;
+
+    private Workbench(string folder, SimulatedReaders readers, WorkbenchOptions options)
+    {
+        Folder = folder;
+        Readers = readers;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Database:ConnectionString"] = $"Data Source={Path.Combine(folder, "portal.db")}",
+            ["Vault:KeyFile"] = Path.Combine(folder, "vault.key"),
+            ["Vault:CreateKeyFile"] = "true",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IHostEnvironment>(new Environment(folder));
+        services.AddSingleton(TimeProvider.System);
+        services.AddIssuanceData(configuration);
+        services.AddSingleton(options.Runs);
+        services.AddSingleton(new AuthorityOptions { RootAlgorithm = KeyAlgorithm.P256 });
+        services.AddSingleton<EmbeddedAuthority>();
+        services.AddSingleton<IContentSigner>(it => it.GetRequiredService<EmbeddedAuthority>());
+        services.AddSingleton<ICertificateAuthority>(it => options.Authority?.Invoke(it.GetRequiredService<EmbeddedAuthority>()) ?? it.GetRequiredService<EmbeddedAuthority>());
+        services.AddSingleton(it => new InProcessWorkstation(readers));
+        services.AddSingleton<IWorkstations>(it => it.GetRequiredService<InProcessWorkstation>());
+        services.AddSingleton<DeviceKeys>().AddSingleton<RunJournal>().AddSingleton<RunServices>().AddSingleton<CheckCard>().AddSingleton<StartRun>().AddSingleton<RunBoard>();
+        _provider = services.BuildServiceProvider();
+    }
+
+    public string Folder { get; }
+
+    public SimulatedReaders Readers { get; }
+
+    public IIssuanceStore Store => _provider.GetRequiredService<IIssuanceStore>();
+
+    public RunBoard Board => _provider.GetRequiredService<RunBoard>();
+
+    public EmbeddedAuthority Authority => _provider.GetRequiredService<EmbeddedAuthority>();
+
+    public DeviceKeys Keys => _provider.GetRequiredService<DeviceKeys>();
+
+    public InProcessWorkstation Workstation => _provider.GetRequiredService<InProcessWorkstation>();
+
+    public Data.Audit.AuditVerifier Verifier => _provider.GetRequiredService<Data.Audit.AuditVerifier>();
+
+    public static Actor Operator { get; } = new("operator", null, "Olivia Operator", [Role.Operator]);
+
+    public Person Person { get; private set; } = null!;
+
+    public DevicePolicy Policy { get; private set; } = null!;
+
+    /// <summary>A new portal with one person, one policy and an empty reader.</summary>
+    public static async Task<Workbench> CreateAsync(WorkbenchOptions? options = null)
+    {
+        var readers = new SimulatedReaders();
+        readers.Plug(Reader);
+        return await OpenAsync(Directory.CreateTempSubdirectory("workbench-").FullName, readers, options ?? new());
+    }
+
+    /// <summary>The same portal after its process died: the same files, the same card in the same reader.</summary>
+    public async Task<Workbench> RestartAsync(WorkbenchOptions? options = null)
+    {
+        await CloseAsync();
+        return await OpenAsync(Folder, Readers, options ?? new());
+    }
+
+    /// <summary>Goes through the wizard's motions up to Issue.</summary>
+    public async Task<Guid> IssueAsync(bool prepare = true, string pin = Pin)
+    {
+        var report = await Workstation.CardAsync(Reader);
+        var runId = Guid.NewGuid();
+        var box = Workstation.Seal(pin, runId);
+        if (prepare) await Board.PrepareAsync(runId, Workstation.Id, Reader, report, CancellationToken.None);
+        var started = await Board.StartAsync(new StartOrder(runId, Person.Id, Policy.Id, "local", Workstation.Id, Reader, report.InsertionId, box), Operator, CancellationToken.None);
+        Assert.True(started.Succeeded, started.Refusal?.ToString());
+        return runId;
+    }
+
+    /// <summary>The run once it has ended.</summary>
+    public async Task<RunSnapshot> EndAsync(Guid runId)
+    {
+        await Board.WhenEndedAsync(runId).WaitAsync(TimeSpan.FromSeconds(120));
+        return (await Board.FindAsync(runId, CancellationToken.None))!;
+    }
+
+    /// <summary>The run once it is in a state.</summary>
+    public async Task<RunSnapshot> ReachAsync(Guid runId, RunState state)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var snapshot = (await Board.FindAsync(runId, limit.Token))!;
+            if (snapshot.State == state) return snapshot;
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task CloseAsync()
+    {
+        await Board.DisposeAsync();
+        await Workstation.DisposeAsync();
+        await _provider.DisposeAsync();
+    }
+
+    private static async Task<Workbench> OpenAsync(string folder, SimulatedReaders readers, WorkbenchOptions options)
+    {
+        var bench = new Workbench(folder, readers, options);
+        foreach (var start in bench._provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>()) await start.StartingAsync(CancellationToken.None);
+        await bench.Authority.OpenAsync(CancellationToken.None);
+        await bench.SeedAsync(options);
+        bench.Workstation.Start();
+        return bench;
+    }
+
+    private async Task SeedAsync(WorkbenchOptions options)
+    {
+        var known = await Store.ReadAsync(session => session.PoliciesAsync());
+        if (known.Count > 0)
+        {
+            Policy = known[0];
+            Person = (await Store.ReadAsync(async session => await session.PersonAsync((await session.SearchPeopleAsync("Ana", 1))[0].Id)))!;
+            return;
+        }
+
+        Policy = new DevicePolicy { Name = "Employee card", Kind = DeviceKind.PivCard, Content = options.Policy };
+        var group = new Group { Name = "Employees" };
+        Person = new Person
+        {
+            EmployeeNumber = "1001",
+            GivenName = "Ana",
+            Surname = "Müller-Østergård",
+            Email = "ana@example.org",
+            Upn = "ana@example.org",
+            PersonIdentifier = "0000001001",
+            Organisation = "Example",
+            Department = "Finance",
+            Affiliation = "Employee",
+            Groups = { group },
+        };
+        var seeded = await Store.ChangeAsync<bool>(session =>
+        {
+            session.Add(Policy);
+            session.Add(Person);
+            session.Add(new GroupAssignment { GroupId = group.Id, PolicyId = Policy.Id, Type = IssuanceType.Initial });
+            session.Add(new PersonPhoto { PersonId = Person.Id, Jpeg = SamplePhoto.Jpeg, TakenAt = DateTimeOffset.UtcNow });
+            session.Add(new Workstations.Workstation
+            {
+                Id = InProcessWorkstation.TheId,
+                DevicePublicKey = [1],
+                MachineName = "BENCH",
+                OperatingSystem = "test",
+                ClientVersion = "1",
+                OwnerAccountId = Operator.AccountId,
+                EnrolledAt = DateTimeOffset.UtcNow,
+            });
+            return Task.FromResult<Result<bool>>(true);
+        });
+        Assert.True(seeded.Succeeded);
+    }
+
+    private sealed class Environment(string folder) : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = "Test";
+
+        public string ApplicationName { get; set; } = "Workbench";
+
+        public string ContentRootPath { get; set; } = folder;
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}
+
+/// <summary>How a workbench differs from the usual.</summary>
+internal sealed record WorkbenchOptions
+{
+    public RunOptions Runs { get; init; } = new();
+
+    /// <summary>Another authority in front of the embedded one.</summary>
+    public Func<EmbeddedAuthority, ICertificateAuthority>? Authority { get; init; }
+
+    public PolicyContent Policy { get; init; } = Policies(KeyAlgorithm.P256);
+
+    public static PolicyContent Policies(KeyAlgorithm algorithm) => new()
+    {
+        Slots =
+        [
+            new PolicySlot(0x9A, "piv-authentication", algorithm),
+            new PolicySlot(0x9C, "digital-signature", algorithm),
+            new PolicySlot(0x9D, "key-management", algorithm),
+            new PolicySlot(0x9E, "card-authentication", algorithm),
+        ],
+    };
+}
