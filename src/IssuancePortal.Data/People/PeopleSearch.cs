@@ -24,6 +24,7 @@ internal static class PeopleSearch
         var words = SearchWords.OfQuery(query);
         if (words.Count == 0 || limit <= 0) return [];
         var hits = await Hits(db, await RarestFirstAsync(db, words, cancellation), limit).ToListAsync(cancellation);
+        if (hits.Count == 0) return [];
         var ids = hits.Select(hit => hit.PersonId).Distinct().Take(limit).ToList();
         var exact = hits.Where(hit => words.Contains(hit.Term)).Select(hit => hit.PersonId).ToHashSet();
         var rows = await db.Set<Person>().AsNoTracking().Where(person => ids.Contains(person.Id))

@@ -36,7 +36,8 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
     }
 
     public async Task<Person?> PersonAsync(Guid id, CancellationToken cancellation = default) =>
-        await (await FromAsync<Person>(cancellation)).Include(person => person.Groups).FirstOrDefaultAsync(person => person.Id == id, cancellation);
+        // In one query SQLite would read the memberships of everybody.
+        await (await FromAsync<Person>(cancellation)).Include(person => person.Groups).AsSplitQuery().FirstOrDefaultAsync(person => person.Id == id, cancellation);
 
     public async Task<IReadOnlyList<PersonRow>> SearchPeopleAsync(string query, int limit, CancellationToken cancellation = default)
     {

@@ -1,0 +1,83 @@
+using System.Data.Common;
+using IssuancePortal.Data.Database;
+using IssuancePortal.Data.Store;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Store;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace IssuancePortal.Data.Tests.Store;
+
+public sealed class QueryPlanTests
+{
+    /// <summary>Every query of a session that takes a key, as its caller makes it.</summary>
+    public static TheoryData<string> Queries => [.. All.Keys];
+
+    private static readonly Guid Id = Guid.NewGuid();
+
+    private static readonly Dictionary<string, Func<IStoreSession, Task>> All = new()
+    {
+        ["person"] = session => session.PersonAsync(Id),
+        ["photo"] = session => session.PhotoAsync(Id),
+        ["policies of"] = session => session.PoliciesOfAsync(Id, IssuanceType.Initial),
+        ["device"] = session => session.DeviceAsync(Id),
+        ["device by serial"] = session => session.DeviceBySerialAsync(DeviceKind.PivCard, "1"),
+        ["devices of"] = session => session.DevicesOfAsync(Id),
+        ["request"] = session => session.RequestAsync(Id),
+        ["requests of"] = session => session.RequestsOfAsync(Id),
+        ["run"] = session => session.RunAsync(Id),
+        ["open runs"] = session => session.OpenRunsAsync(),
+        ["journal"] = session => session.JournalAsync(Id),
+        ["certificate"] = session => session.CertificateAsync("01"),
+        ["certificates of run"] = session => session.CertificatesOfRunAsync(Id),
+        ["certificates of device"] = session => session.CertificatesOfDeviceAsync(Id),
+        ["revoked"] = session => session.RevokedCertificatesAsync(Sample.Noon),
+        ["secrets"] = session => session.SecretsAsync(Id, DeviceSecretKind.Puk),
+        ["workstation by key"] = session => session.WorkstationByKeyAsync([1]),
+        ["paired"] = session => session.PairedWorkstationsAsync("a", "b"),
+        ["pairing"] = session => session.PairingAsync(Id, "a", "b"),
+        ["audit"] = session => session.AuditAsync(new AuditFilter(Before: 100)),
+        ["audit of person"] = session => session.AuditAsync(new AuditFilter(PersonId: Id)),
+        ["audit of device"] = session => session.AuditAsync(new AuditFilter(DeviceId: Id, Before: 100)),
+        ["audit of run"] = session => session.AuditAsync(new AuditFilter(RunId: Id)),
+        ["search"] = session => session.SearchPeopleAsync("anna smi", 20),
+    };
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public async Task Query_OnManyRows_UsesAnIndex(string name)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.Store.SaveAsync(Sample.Person("Anna", "Smith"));
+        var plans = new Plans();
+        var options = new DbContextOptionsBuilder<SqlitePortalDb>();
+        options.UsePortalSqlite($"Data Source={database.File}", "/");
+        options.AddInterceptors(plans);
+        await using var db = new SqlitePortalDb(options.Options);
+        await All[name](new StoreSession(db, writable: false));
+        Assert.NotEmpty(plans.Lines);
+        // A sub-query's own rows may be read one by one; a table's may not.
+        var own = plans.Lines.Where(line => line.StartsWith("CO-ROUTINE ", StringComparison.Ordinal) || line.StartsWith("MATERIALIZE ", StringComparison.Ordinal))
+            .Select(line => "SCAN " + line.Split(' ')[1]).ToHashSet(StringComparer.Ordinal);
+        Assert.DoesNotContain(plans.Lines, line => line.StartsWith("SCAN", StringComparison.Ordinal) && !own.Contains(line)
+            && !line.Contains("USING INDEX IX_Runs_OneOpenPerDevice", StringComparison.Ordinal));
+    }
+
+    /// <summary>Asks SQLite for the plan of every command before it runs.</summary>
+    private sealed class Plans : DbCommandInterceptor
+    {
+        public List<string> Lines { get; } = [];
+
+        public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            var text = command.CommandText;
+            command.CommandText = "EXPLAIN QUERY PLAN " + text;
+            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+                while (await reader.ReadAsync(cancellationToken)) Lines.Add(reader.GetString(3));
+            command.CommandText = text;
+            return result;
+        }
+    }
+}

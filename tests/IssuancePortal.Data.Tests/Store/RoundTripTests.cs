@@ -1,0 +1,194 @@
+using System.Text.Json;
+using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Personalisation.Progress;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Store;
+using IssuancePortal.Issuance.Workstations;
+using IssuancePortal.Pki;
+using Microsoft.EntityFrameworkCore;
+
+namespace IssuancePortal.Data.Tests.Store;
+
+public sealed class RoundTripTests
+{
+    [Fact]
+    public async Task EveryEntity_SavedAndRead_IsTheSame()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var group = new Group { Name = "Employees" };
+        var person = Sample.Person("Łukasz", "Żółć");
+        person.Title = "Engineer";
+        person.IsActive = false;
+        person.Groups.Add(group);
+        var policy = Sample.Policy();
+        var device = Sample.Device();
+        device.PersonId = person.Id;
+        device.CardUuid = Guid.NewGuid();
+        device.FascN = [1, 2, 3];
+        device.IssuedAt = Sample.Noon;
+        device.ExpiresAt = Sample.Noon.AddYears(3);
+        Assert.True(device.Move(DeviceMove.Bind, MoveActor.Operator).Succeeded);
+        var request = Sample.Request(person, policy);
+        request.DeviceId = device.Id;
+        var workstation = Sample.Workstation();
+        workstation.RevokedAt = Sample.Noon;
+        var run = Sample.Run(request, device, workstation);
+        run.SealedPin = "{}";
+        run.State = RunState.WaitingForCard;
+        run.FailureDetail = new string('x', 5000);
+        var certificate = new IssuedCertificate
+        {
+            SerialNumber = "0A1B",
+            Profile = "piv-authentication",
+            Subject = "CN=Łukasz",
+            PersonId = person.Id,
+            DeviceId = device.Id,
+            RunId = run.Id,
+            Slot = 0x9A,
+            ToBeSigned = [1, 2],
+            Der = [3],
+            State = CertificateState.Revoked,
+            NotBefore = Sample.Noon,
+            NotAfter = Sample.Noon.AddDays(1),
+            RevokedAt = Sample.Noon,
+            RevocationReason = RevocationReason.KeyCompromise,
+        };
+        object[] entities =
+        [
+            group, person, policy, device, request, workstation, run, certificate,
+            new PersonPhoto { PersonId = person.Id, Jpeg = [0xFF, 0xD8], TakenAt = Sample.Noon },
+            new GroupAssignment { GroupId = group.Id, PolicyId = policy.Id, Type = IssuanceType.PermanentReplacement },
+            new RunJournalEntry { RunId = run.Id, Attempt = 1, At = Sample.Noon, What = "script.sent", Detail = """{"a":1}""" },
+            new PartTiming { Model = "model", Part = "part.a", Count = 3, Mean = 1.5, Spread = 0.25 },
+            new DeviceSecret { DeviceId = device.Id, Kind = DeviceSecretKind.Puk, Sealed = [9], RunId = run.Id, CreatedAt = Sample.Noon, IsConfirmed = true },
+            new AuthorityRecord { Name = "issuing", CertificateDer = [4], WrappedKey = [5], CrlNumber = 7 },
+            new WorkstationPairing { WorkstationId = workstation.Id, AccountId = "operator", BrowserId = "b", PairedAt = Sample.Noon },
+        ];
+        await database.Store.SaveAsync(entities);
+        await database.Store.RecordAsync(Sample.Audit(person: person.Id));
+
+        await using var db = database.CreateDbContext();
+        foreach (var entity in entities)
+        {
+            var type = db.Model.FindEntityType(entity.GetType())!;
+            var key = type.FindPrimaryKey()!.Properties.Select(property => property.PropertyInfo!.GetValue(entity)).ToArray();
+            var read = await db.FindAsync(entity.GetType(), key);
+            if (read is Person readPerson) await db.Entry(readPerson).Collection(x => x.Groups).LoadAsync();
+            Assert.Equal(JsonSerializer.Serialize(entity, entity.GetType()), JsonSerializer.Serialize(read, entity.GetType()));
+        }
+
+        var mapped = db.Model.GetEntityTypes().Select(type => type.ClrType).Where(type => type.Assembly == typeof(Person).Assembly && type != typeof(AuditEvent));
+        Assert.Equal(mapped.OrderBy(type => type.Name), entities.Select(entity => entity.GetType()).Distinct().OrderBy(type => type.Name));
+        Assert.Single(await database.Store.ReadAsync(session => session.AuditAsync(new AuditFilter(PersonId: person.Id))));
+    }
+
+    [Fact]
+    public async Task Times_WithOffsets_SortAndFilterAsInstants()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var person = Sample.Person();
+        var earlier = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.FromHours(2));
+        var later = new DateTimeOffset(2026, 1, 1, 11, 0, 0, TimeSpan.Zero);
+        await database.Store.SaveAsync(person,
+            new Device { Kind = DeviceKind.PivCard, Serial = "earlier", Edge = "piv", CreatedAt = earlier, PersonId = person.Id },
+            new Device { Kind = DeviceKind.PivCard, Serial = "later", Edge = "piv", CreatedAt = later, PersonId = person.Id });
+        var devices = await database.Store.ReadAsync(session => session.DevicesOfAsync(person.Id));
+        Assert.Equal(["later", "earlier"], devices.Select(device => device.Serial));
+        Assert.Equal(earlier, devices[1].CreatedAt);
+    }
+
+    [Fact]
+    public async Task RevokedCertificates_OfEachState_AreThoseOfTheCrl()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.Store.SaveAsync(
+            Certificate("01", CertificateState.Active, 10), Certificate("02", CertificateState.OnHold, 10), Certificate("03", CertificateState.Revoked, 10),
+            Certificate("04", CertificateState.Revoked, -10), Certificate("05", CertificateState.Prepared, 10), Certificate("06", CertificateState.Revoked, 0));
+        var listed = await database.Store.ReadAsync(session => session.RevokedCertificatesAsync(Sample.Noon));
+        Assert.Equal(["02", "03", "06"], listed.Select(certificate => certificate.SerialNumber));
+    }
+
+    [Fact]
+    public async Task PoliciesOf_GroupsOfAPerson_AreTheAssignedActiveOnesOnce()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (one, two) = (new Group { Name = "one" }, new Group { Name = "two" });
+        var (member, stranger) = (Sample.Person(), Sample.Person());
+        member.Groups.Add(one);
+        member.Groups.Add(two);
+        var (a, b, off, replacement) = (Sample.Policy("A"), Sample.Policy("B"), Sample.Policy("off"), Sample.Policy("replacement"));
+        off.IsActive = false;
+        await database.Store.SaveAsync(one, two, member, stranger, a, b, off, replacement,
+            Assign(one, b, IssuanceType.Initial), Assign(one, a, IssuanceType.Initial), Assign(two, a, IssuanceType.Initial),
+            Assign(two, off, IssuanceType.Initial), Assign(two, replacement, IssuanceType.PermanentReplacement));
+        Assert.Equal(["A", "B"], (await database.Store.ReadAsync(session => session.PoliciesOfAsync(member.Id, IssuanceType.Initial))).Select(policy => policy.Name));
+        Assert.Equal(["replacement"], (await database.Store.ReadAsync(session => session.PoliciesOfAsync(member.Id, IssuanceType.PermanentReplacement))).Select(policy => policy.Name));
+        Assert.Empty(await database.Store.ReadAsync(session => session.PoliciesOfAsync(stranger.Id, IssuanceType.Initial)));
+    }
+
+    [Fact]
+    public async Task PairedWorkstations_OfABrowser_LastUsedFirstWithoutRevoked()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (old, recent, revoked, other) = (Sample.Workstation(1), Sample.Workstation(2), Sample.Workstation(3), Sample.Workstation(4));
+        revoked.RevokedAt = Sample.Noon;
+        await database.Store.SaveAsync(old, recent, revoked, other, Pair(old, "b", 1), Pair(recent, "b", 2), Pair(revoked, "b", 3), Pair(other, "elsewhere", 4));
+        var paired = await database.Store.ReadAsync(session => session.PairedWorkstationsAsync("operator", "b"));
+        Assert.Equal([recent.Id, old.Id], paired.Select(workstation => workstation.Id));
+        Assert.Equal(old.Id, (await database.Store.ReadAsync(session => session.WorkstationByKeyAsync(old.DevicePublicKey)))!.Id);
+    }
+
+    [Fact]
+    public async Task OpenRun_SecondForTheSameDevice_IsRefusedByTheDatabase()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (person, policy, device, workstation) = (Sample.Person(), Sample.Policy(), Sample.Device(), Sample.Workstation());
+        var request = Sample.Request(person, policy);
+        var first = Sample.Run(request, device, workstation);
+        await database.Store.SaveAsync(person, policy, device, workstation, request, first);
+        await Assert.ThrowsAsync<DbUpdateException>(() => database.Store.SaveAsync(Sample.Run(request, device, workstation)));
+
+        await database.Store.ChangeAsync<bool>(async session =>
+        {
+            (await session.RunAsync(first.Id))!.State = RunState.RolledBack;
+            return true;
+        });
+        var second = Sample.Run(request, device, workstation);
+        await database.Store.SaveAsync(second);
+        Assert.Equal([second.Id], (await database.Store.ReadAsync(session => session.OpenRunsAsync())).Select(run => run.Id));
+    }
+
+    [Fact]
+    public async Task Version_OfAChangedEntity_IsNew()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var device = Sample.Device();
+        await database.Store.SaveAsync(device);
+        await database.Store.ChangeAsync<bool>(async session =>
+        {
+            (await session.DeviceAsync(device.Id))!.Model = "other";
+            return true;
+        });
+        Assert.NotEqual(device.Version, (await database.Store.ReadAsync(session => session.DeviceAsync(device.Id)))!.Version);
+    }
+
+    private static IssuedCertificate Certificate(string serial, CertificateState state, int days) => new()
+    {
+        SerialNumber = serial,
+        Profile = "p",
+        Subject = "CN=x",
+        ToBeSigned = [1],
+        State = state,
+        NotBefore = Sample.Noon.AddYears(-1),
+        NotAfter = Sample.Noon.AddDays(days),
+    };
+
+    private static GroupAssignment Assign(Group group, DevicePolicy policy, IssuanceType type) => new() { GroupId = group.Id, PolicyId = policy.Id, Type = type };
+
+    private static WorkstationPairing Pair(Workstation workstation, string browser, int minutes) =>
+        new() { WorkstationId = workstation.Id, AccountId = "operator", BrowserId = browser, PairedAt = Sample.Noon.AddMinutes(minutes) };
+}
