@@ -77,9 +77,10 @@ public sealed partial class Gallery : IDisposable
 
     private void OnPageKey(byte[] key) => _pinState = $"code {LineNames.PinCode(_clientKey, key)}";
 
-    private void OnPin(SealedPin? pin) => _pinState = pin is null ? "nothing sealed" : $"sealed, opens to {PinLength(pin)} characters";
+    private void OnPin(SealedPin? pin) => _pinState = pin is null ? "nothing sealed" : $"sealed, opens to {Fingerprint(pin)}";
 
-    private int PinLength(SealedPin pin)
+    // The beginning of the PIN's hash: proof that the box opens, without the PIN on the page.
+    private string Fingerprint(SealedPin pin)
     {
         using var page = ECDiffieHellman.Create();
         page.ImportSubjectPublicKeyInfo(pin.PagePublicKey, out _);
@@ -88,7 +89,7 @@ public sealed partial class Gallery : IDisposable
         using var aes = new AesGcm(key, 16);
         var clear = new byte[pin.Ciphertext.Length - 16];
         aes.Decrypt(pin.Nonce, pin.Ciphertext.AsSpan(..^16), pin.Ciphertext.AsSpan(^16..), clear, System.Text.Encoding.UTF8.GetBytes(pin.Context));
-        return clear.Length;
+        return Convert.ToHexString(SHA256.HashData(clear).AsSpan(..4));
     }
 
     private async Task AskAsync()

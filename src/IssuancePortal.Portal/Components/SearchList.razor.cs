@@ -103,9 +103,11 @@ public sealed partial class SearchList<TItem> : IDisposable
 
     private async Task SearchAsync(TimeSpan rest)
     {
-        await _running.CancelAsync();
-        _running.Dispose();
-        _running = new CancellationTokenSource();
+        using (var older = _running)
+        {
+            _running = new CancellationTokenSource();
+            older.Cancel();
+        }
         var mine = _running.Token;
         _busy = true;
         try

@@ -41,14 +41,20 @@ internal sealed class FluxCatalogue
         Of(Reducers, action).Add(new ReducerEntry(state, reducer));
     }
 
-    private void AddEffect(MethodInfo method)
+    /// <summary>Throws when the method cannot be an effect.</summary>
+    internal static void CheckEffect(MethodInfo method)
     {
         var parameters = method.GetParameters();
-        var shaped = method.ReturnType == typeof(Task) && parameters.Length is 2 or 3 && parameters[1].ParameterType == typeof(IDispatcher)
+        var shaped = method.ReturnType == typeof(Task) && parameters.Length is (2 or 3) && parameters[1].ParameterType == typeof(IDispatcher)
             && (parameters.Length == 2 || parameters[2].ParameterType == typeof(CancellationToken));
         if (!shaped)
             throw new InvalidOperationException($"{Describe(method)} must read: Task {method.Name}(TAction action, IDispatcher dispatcher[, CancellationToken cancellation]).");
-        Of(Effects, parameters[0].ParameterType).Add(method);
+    }
+
+    private void AddEffect(MethodInfo method)
+    {
+        CheckEffect(method);
+        Of(Effects, method.GetParameters()[0].ParameterType).Add(method);
     }
 
     private static List<T> Of<T>(Dictionary<Type, List<T>> lists, Type key)

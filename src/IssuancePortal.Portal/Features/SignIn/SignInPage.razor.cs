@@ -16,4 +16,6 @@ public sealed partial class SignInPage
     /// <summary>Why the last try was refused: the end of a text key <c>Fault.*</c>.</summary>
     [SupplyParameterFromQuery]
     private string? Fault { get; set; }
+
+    private Dictionary<string, object> StripParameters => new() { [nameof(ReturnUrl)] = ReturnUrl ?? "" };
 }
