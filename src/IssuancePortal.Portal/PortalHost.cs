@@ -10,18 +10,12 @@ internal static class PortalHost
 {
     private const string DefaultUrl = "http://localhost:5080";
 
-    private static IReadOnlyList<IPortalFeature> Features { get; } =
-    [
-        .. typeof(PortalHost).Assembly.GetTypes()
-            .Where(x => x is { IsClass: true, IsAbstract: false } && x.IsAssignableTo(typeof(IPortalFeature)))
-            .Select(x => (IPortalFeature)Activator.CreateInstance(x)!)
-            .OrderBy(x => x.Order).ThenBy(x => x.GetType().FullName, StringComparer.Ordinal),
-    ];
-
     /// <param name="builder">The host being built.</param>
     /// <param name="pages">Further assemblies with pages and state.</param>
-    public static WebApplicationBuilder AddPortal(this WebApplicationBuilder builder, params Assembly[] pages)
+    /// <param name="wanted">Which feature folders take part, by name; null for all. For hosts that show part of the portal.</param>
+    public static WebApplicationBuilder AddPortal(this WebApplicationBuilder builder, Assembly[]? pages = null, Func<string, bool>? wanted = null)
     {
+        pages ??= [];
         string[] addresses = ["urls", "http_ports", "https_ports"];
         if (addresses.All(x => string.IsNullOrEmpty(builder.Configuration[x])) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
@@ -30,7 +24,9 @@ internal static class PortalHost
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddSingleton(new PageAssemblies(pages));
         builder.Services.AddFlux([typeof(PortalHost).Assembly, .. pages]);
-        foreach (var feature in Features)
+        var features = FindFeatures(wanted ?? (_ => true));
+        builder.Services.AddSingleton(features);
+        foreach (var feature in features)
             feature.Add(builder);
         OptionsCheck.AddAll(builder.Services);
         return builder;
@@ -39,8 +35,16 @@ internal static class PortalHost
     public static WebApplication UsePortal(this WebApplication app)
     {
         app.UseShell();
-        foreach (var feature in Features)
+        foreach (var feature in app.Services.GetRequiredService<IReadOnlyList<IPortalFeature>>())
             feature.Map(app);
         return app;
     }
+
+    private static IReadOnlyList<IPortalFeature> FindFeatures(Func<string, bool> wanted) =>
+    [
+        .. typeof(PortalHost).Assembly.GetTypes()
+            .Where(x => x is { IsClass: true, IsAbstract: false } && x.IsAssignableTo(typeof(IPortalFeature)) && wanted(x.Namespace!.Split('.')[^1]))
+            .Select(x => (IPortalFeature)Activator.CreateInstance(x)!)
+            .OrderBy(x => x.Order).ThenBy(x => x.GetType().FullName, StringComparer.Ordinal),
+    ];
 }

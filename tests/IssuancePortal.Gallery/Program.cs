@@ -2,10 +2,12 @@ using IssuancePortal.Gallery;
 using IssuancePortal.Portal;
 using Microsoft.AspNetCore.Authentication;
 
-// The whole portal with every component on one page and a person who is always signed in:
-//   dotnet run --project tests/IssuancePortal.Gallery -- --urls http://localhost:5101 --role operator,admin
+// The portal's frame with every component on one page and a person who is always signed in:
+//   dotnet run --project tests/IssuancePortal.Gallery -- --urls http://localhost:5101 --role operator,admin --features Shell,Home
+// "--features all" brings the features, with the configuration that they need.
 var builder = WebApplication.CreateBuilder(args);
-builder.AddPortal(typeof(Gallery).Assembly);
+var features = (builder.Configuration["features"] ?? "Shell,Home").Split(',');
+builder.AddPortal([typeof(Gallery).Assembly], x => features.Contains("all") || features.Contains(x));
 builder.Services.AddSingleton(new Model(builder.Configuration["role"] ?? "operator,officer,helpdesk,auditor,admin"));
 builder.Services.AddAuthentication(x =>
 {

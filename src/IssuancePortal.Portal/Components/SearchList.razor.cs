@@ -18,6 +18,7 @@ public sealed partial class SearchList<TItem> : IDisposable
     private bool _busy;
     private bool _searched;
     private bool _failed;
+    private bool _takeFirst;
 
     /// <summary>What the field is called for those who hear the page.</summary>
     [Parameter, EditorRequired]
@@ -109,6 +110,7 @@ public sealed partial class SearchList<TItem> : IDisposable
             older.Cancel();
         }
         var mine = _running.Token;
+        _takeFirst = false;
         _busy = true;
         try
         {
@@ -120,6 +122,8 @@ public sealed partial class SearchList<TItem> : IDisposable
                 return;
             (_hits, _active, _searched, _failed, _busy) = (hits, hits.Count > 0 ? 0 : -1, text.Length > 0, false, false);
             await OnSearched.InvokeAsync(text);
+            if (_takeFirst && hits.Count > 0)
+                await ChooseAsync(0);
         }
         catch (OperationCanceledException) when (mine.IsCancellationRequested)
         {
@@ -148,7 +152,11 @@ public sealed partial class SearchList<TItem> : IDisposable
             case "End" when _hits.Count > 0 && e.CtrlKey:
                 await MoveAsync(_hits.Count - 1);
                 break;
-            case "Enter" when !_busy && _active >= 0:
+            case "Enter" when _busy:
+                // Typed faster than the source answers: the first hit is taken when it comes.
+                _takeFirst = true;
+                break;
+            case "Enter" when _active >= 0:
                 await ChooseAsync(_active);
                 break;
             case "Escape" when _text.Length > 0:

@@ -35,6 +35,19 @@ public sealed class SearchListTests : ComponentTests
     }
 
     [Fact]
+    public async Task Enter_WhileStillSearching_TakesTheFirstHitWhenItComes()
+    {
+        var list = Show(Find);
+        list.Find("input").Input("gra");
+        Press(list, "Enter");
+        Assert.Null(_chosen);
+
+        await RestAsync(list);
+
+        list.WaitForAssertion(() => Assert.Equal("Grace Hopper", _chosen));
+    }
+
+    [Fact]
     public async Task Up_FirstIsActive_WrapsToTheLast()
     {
         var list = Show(Find);
