@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.RegularExpressions;
+using IssuancePortal.Data;
+using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Store;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace IssuancePortal.SignIn.Tests;
+
+/// <summary>The whole portal in this process, on a folder of its own. Starting it again on the same folder is a restart.</summary>
+internal sealed partial class TestPortal : WebApplicationFactory<Program>
+{
+    private readonly DirectoryInfo _folder;
+    private readonly bool _owner;
+    private readonly (string Key, string Value)[] _settings;
+    private readonly Recorder _log = new();
+
+    /// <summary>A demo that has started before, so that no test waits for another first start.</summary>
+    public TestPortal()
+        : this(Directory.CreateTempSubdirectory("portal-"), owner: true, [])
+    {
+        var data = Directory.CreateDirectory(Path.Combine(Folder, "data"));
+        foreach (var file in Seeded.Value) File.WriteAllBytes(Path.Combine(data.FullName, file.Key), file.Value);
+    }
+
+    private TestPortal(DirectoryInfo folder, bool owner, (string Key, string Value)[] settings)
+    {
+        (_folder, _owner, _settings) = (folder, owner, settings);
+        ClientOptions.AllowAutoRedirect = false;
+        ClientOptions.BaseAddress = new Uri("https://localhost");
+    }
+
+    /// <summary>The files of a demo's data folder after its first start.</summary>
+    private static Lazy<Dictionary<string, byte[]>> Seeded { get; } = new(() => Task.Run(SeedAsync).GetAwaiter().GetResult());
+
+    /// <summary>Everything that is logged, or what the portal logs by default.</summary>
+    public bool LogsEverything { get; init; }
+
+    public IEnumerable<string> Log => _log.Lines;
+
+    public string Folder => _folder.FullName;
+
+    public IIssuanceStore Store => Services.GetRequiredService<IIssuanceStore>();
+
+    /// <summary>A demo's first start.</summary>
+    public static TestPortal FirstStart() => new(Directory.CreateTempSubdirectory("portal-"), owner: true, []);
+
+    /// <summary>Outside a demo, with a vault key of its own.</summary>
+    public static TestPortal WithoutDemo() =>
+        new(Directory.CreateTempSubdirectory("portal-"), owner: true, [("Demo:Enabled", "false"), ("Vault:KeyBase64", Convert.ToBase64String(new byte[32]))]);
+
+    /// <summary>Another start on the same folder; the first one must have stopped.</summary>
+    public TestPortal Again() => new(_folder, owner: false, _settings);
+
+    public Task<IReadOnlyList<AuditEvent>> AuditAsync() => Store.ReadAsync(session => session.AuditAsync(new AuditFilter(Limit: 1000)));
+
+    /// <summary>Posts a form with the anti-forgery token of a page.</summary>
+    public static async Task<HttpResponseMessage> PostAsync(HttpClient client, string page, string action, params (string Key, string? Value)[] fields)
+    {
+        var form = fields.Append(("__RequestVerificationToken", await TokenAsync(client, page)))
+            .Select(field => KeyValuePair.Create(field.Item1, field.Item2 ?? ""));
+        return await client.PostAsync(new Uri(action, UriKind.Relative), new FormUrlEncodedContent(form));
+    }
+
+    public static Task<HttpResponseMessage> SignInAsync(HttpClient client, string name, string password, string? returnUrl = null) =>
+        PostAsync(client, "/sign-in", "/account/sign-in", ("userName", name), ("password", password), ("returnUrl", returnUrl));
+
+    public static async Task<string> TokenAsync(HttpClient client, string page)
+    {
+        var html = await client.GetStringAsync(new Uri(page, UriKind.Relative));
+        return WebUtility.HtmlDecode(Token().Match(html).Groups[1].Value);
+    }
+
+    public async Task<T> DbAsync<T>(Func<PortalDb, Task<T>> use)
+    {
+        await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+        return await use(db);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        if (_owner) _folder.Delete(recursive: true);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseContentRoot(_folder.FullName);
+        builder.UseEnvironment("Testing");
+        foreach (var (key, value) in _settings) builder.UseSetting(key, value);
+        builder.ConfigureLogging(logging =>
+        {
+            logging.AddProvider(_log);
+            if (LogsEverything) logging.AddFilter(null, LogLevel.Trace);
+        });
+    }
+
+    private static async Task<Dictionary<string, byte[]>> SeedAsync()
+    {
+        await using var portal = FirstStart();
+        using (var client = portal.CreateClient()) await client.GetStringAsync(new Uri("/sign-in", UriKind.Relative));
+        await portal.DbAsync(db => db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)"));
+        await portal.StopAsync();
+        SqliteConnection.ClearAllPools();
+        return Directory.EnumerateFiles(Path.Combine(portal.Folder, "data")).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal))
+            .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
+    }
+
+    private Task StopAsync() => Services.GetRequiredService<Microsoft.Extensions.Hosting.IHost>().StopAsync();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+
+    private sealed class Recorder : ILoggerProvider
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => new Logger(this);
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class Logger(Recorder recorder) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => true;
+
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+                recorder.Lines.Enqueue($"{formatter(state, exception)} {exception}");
+        }
+    }
+}
