@@ -128,16 +128,18 @@ internal sealed class ReaderBoard(IReaderSystem system, TimeProvider time, ILogg
 
     private static void Leave(ReaderSlot slot)
     {
+        var left = slot.Insertion;
         (slot.Insertion, slot.Card, slot.State) = (null, null, ReaderState.Empty);
-        _ = Task.Run(() => LetGoAsync(slot));
+        _ = Task.Run(() => LetGoAsync(slot, left));
     }
 
-    private static async Task LetGoAsync(ReaderSlot slot)
+    /// <summary>Lets the card of an insertion go, or whichever is held; by now the reader may hold a card that was put in since.</summary>
+    private static async Task LetGoAsync(ReaderSlot slot, Guid? insertion = null)
     {
         await slot.Gate.WaitAsync();
         try
         {
-            slot.LetGo();
+            if (insertion is null || slot.Held?.InsertionId == insertion) slot.LetGo();
         }
         finally
         {

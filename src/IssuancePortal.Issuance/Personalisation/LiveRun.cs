@@ -189,9 +189,10 @@ internal sealed class LiveRun : IDisposable
                     new SetPinAndPuk(abilities.FactoryPuk, puk, pukNow, tries),
                     card.Facts.ManagementKey is not null);
                 lock (_gate) _progress = new RunProgress(lanes, Expect, _services.Time, _changed);
+                var trips = 0;
                 try
                 {
-                    await LaneBench.RunAsync(lanes, (script, token) => SendAsync(card, script, _services.Options.HoldBetweenTrips, token), _progress, cancellation);
+                    await LaneBench.RunAsync(lanes, (script, token) => SendAsync(card, script, isLater: trips++ > 0, token), _progress, cancellation);
                     return;
                 }
                 catch (CardFault fault) when (fault.Command?.What == WorkKeys.Authenticate && fault.Outcome == ScriptOutcome.Stopped)
@@ -223,7 +224,7 @@ internal sealed class LiveRun : IDisposable
     private async Task<Preparation> PrepareAsync(PresentCard card, AdminKey key, CancellationToken cancellation)
     {
         var script = PreparationScript(key);
-        var result = await SendAsync(card, script, _services.Options.HoldBetweenTrips, cancellation);
+        var result = await SendAsync(card, script, isLater: false, cancellation);
         if (result.Outcome == ScriptOutcome.Completed && PivCommands.WitnessOf(result.Answers[^1]) is { } witness) return new Preparation(card.InsertionId, key, witness);
         throw result.Outcome is ScriptOutcome.Stopped or ScriptOutcome.Completed
             ? new CardFault(script.Commands[Math.Max(0, result.Answers.Count - 1)], new Apdu.StatusWord(result.Answers.Count > 0 ? result.Answers[^1].Status : (ushort)0))
@@ -234,7 +235,11 @@ internal sealed class LiveRun : IDisposable
     internal static CardScript PreparationScript(AdminKey key) => new([PivCommands.Select, PivCommands.AskWitness(key.Algorithm, WorkKeys.Authenticate)]);
 
     /// <summary>One trip: journalled before and after.</summary>
-    private async Task<ScriptResult> SendAsync(PresentCard card, CardScript script, TimeSpan hold, CancellationToken cancellation)
+    /// <param name="card">The card.</param>
+    /// <param name="script">What to send.</param>
+    /// <param name="isLater">True when the script relies on what an earlier trip left on the card: application selected, keys authenticated.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    private async Task<ScriptResult> SendAsync(PresentCard card, CardScript script, bool isLater, CancellationToken cancellation)
     {
         await _services.Store.ChangeAsync<bool>(
             async session =>
@@ -247,7 +252,7 @@ internal sealed class LiveRun : IDisposable
         Run.Trips++;
         Log($"Round trip {Run.Trips}: {script.Commands.Count} commands.");
         var pins = Run.SealedPin is { } box ? new[] { JsonSerializer.Deserialize<SealedPin>(box)! } : [];
-        var request = new ScriptRequest(Guid.NewGuid(), Run.Id, card.Reader, card.InsertionId, script, pins, _context.Policy.Content.Pin, (int)hold.TotalSeconds);
+        var request = new ScriptRequest(Guid.NewGuid(), Run.Id, card.Reader, card.InsertionId, script, pins, _context.Policy.Content.Pin, (int)_services.Options.HoldBetweenTrips.TotalSeconds);
         var progress = _progress;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(_services.Options.ScriptTimeout);
@@ -259,6 +264,12 @@ internal sealed class LiveRun : IDisposable
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             result = new ScriptResult(ScriptOutcome.ReaderGone, [], true, $"no answer within {_services.Options.ScriptTimeout}");
+        }
+
+        if (result.Fresh && isLater && result.Outcome == ScriptOutcome.Stopped)
+        {
+            // The hold between the trips was lost (another program reset the card, or it took too long): the refusal says nothing about the card.
+            result = result with { Outcome = ScriptOutcome.CardBusy, Detail = "the card was reset between two round trips" };
         }
 
         await _services.Journal.WriteAsync(Run, "script.answered", RunJournal.Of(result), cancellation);

@@ -51,8 +51,9 @@ internal sealed class InProcessWorkstation : IWorkstations, IAsyncDisposable
     }
 
     /// <summary>The client dies and comes back as a new process: its session key is another.</summary>
-    public void RestartClient()
+    public async Task RestartClientAsync(Guid runId)
     {
+        await _runner.ReleaseAsync(new ReleaseRequest(runId, Workbench.Reader));
         _box.Dispose();
         _box = new PinBox();
         _runner = NewRunner();

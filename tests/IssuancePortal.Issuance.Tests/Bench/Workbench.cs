@@ -95,12 +95,13 @@ internal sealed class Workbench : IAsyncDisposable
     }
 
     /// <summary>Goes through the wizard's motions up to Issue.</summary>
-    public async Task<Guid> IssueAsync(bool prepare = true, string pin = Pin)
+    public async Task<Guid> IssueAsync(bool prepare = true, string pin = Pin, Action? beforeStart = null)
     {
         var report = await Workstation.CardAsync(Reader);
         var runId = Guid.NewGuid();
         var box = Workstation.Seal(pin, runId);
         if (prepare) await Board.PrepareAsync(runId, Workstation.Id, Reader, report, CancellationToken.None);
+        beforeStart?.Invoke();
         var started = await Board.StartAsync(new StartOrder(runId, Person.Id, Policy.Id, "local", Workstation.Id, Reader, report.InsertionId, box), Operator, CancellationToken.None);
         Assert.True(started.Succeeded, started.Refusal?.ToString());
         return runId;

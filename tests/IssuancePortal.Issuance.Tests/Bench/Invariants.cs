@@ -1,0 +1,83 @@
+using IssuancePortal.Apdu;
+using IssuancePortal.Cards.Edges.Piv;
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.SimulatedDevices;
+
+namespace IssuancePortal.Issuance.Tests.Bench;
+
+/// <summary>What must hold after any run, however it went: card, certificates, database and audit trail tell the same story.</summary>
+internal static class Invariants
+{
+    /// <summary>The run ended well: the card holds exactly the active certificates, takes the new PIN and none of the factory's secrets.</summary>
+    public static async Task IssuedAsync(Workbench bench, Guid runId, ISimulatedDevice card)
+    {
+        var (run, device, request, certificates) = await ReadAsync(bench, runId);
+        Assert.Equal((RunState.Succeeded, DeviceState.Issued, RequestState.Executed), (run.State, device.State, request.State));
+        Assert.All(certificates, it => Assert.Contains(it.State, (CertificateState[])[CertificateState.Active, CertificateState.Revoked]));
+        var active = certificates.Where(it => it.State == CertificateState.Active).ToList();
+        Assert.Equal(bench.Policy.Content.Slots.Select(it => (byte?)it.Slot), active.Select(it => it.Slot).Order());
+
+        card.Reset();
+        var channel = new ChainingChannel(new SimulatedDeviceChannel(card), ChainingOptions.Extended);
+        await channel.TransmitAsync(new CommandApdu(0x00, 0xA4, 0x04, 0x00, Convert.FromHexString("A000000308000010000100"), 0));
+        foreach (var certificate in active)
+        {
+            var slot = PivSlot.Find(certificate.Slot!.Value)!;
+            var get = PivCommands.GetData(slot.CertificateTag, "");
+            var answer = await channel.TransmitAsync(new CommandApdu(get.Cla, get.Ins, get.P1, get.P2, get.Data, get.Le));
+            Assert.True(BerTlv.TryReadOnly(answer.Data, 0x53, out var content));
+            Assert.Equal(certificate.Der, content.Child(0x70)!.Value.Value.ToArray());
+        }
+
+        Assert.Equal(0x9000, (await VerifyAsync(channel, Workbench.Pin)).Value);
+        var factory = await VerifyAsync(channel, "123456");
+        Assert.Equal(bench.Policy.Content.PinTries - 1, factory.TriesLeft);
+        Assert.Equal(0x9000, (await VerifyAsync(channel, Workbench.Pin)).Value);
+
+        var puk = await bench.Store.ReadAsync(session => bench.Keys.PukAsync(session, device, CancellationToken.None));
+        Assert.Equal(0x9000, (await channel.TransmitAsync(new CommandApdu(0x00, 0x24, 0x00, 0x81, (byte[])[.. puk!, .. puk!]))).Status.Value);
+        card.Reset();
+        await EverywhereAsync(bench);
+    }
+
+    /// <summary>The run was rolled back: nothing it issued is good, the device failed, its secrets are kept.</summary>
+    public static async Task RolledBackAsync(Workbench bench, Guid runId)
+    {
+        var (run, device, request, certificates) = await ReadAsync(bench, runId);
+        Assert.Equal((RunState.RolledBack, DeviceState.Failed, RequestState.Failed), (run.State, device.State, request.State));
+        Assert.All(certificates, it => Assert.Equal(CertificateState.Revoked, it.State));
+        Assert.NotNull(await bench.Store.ReadAsync(session => bench.Keys.PukAsync(session, device, CancellationToken.None)));
+        Assert.NotNull(await bench.Store.ReadAsync(session => bench.Keys.ManagementKeyAsync(session, device, CancellationToken.None)));
+        await EverywhereAsync(bench);
+    }
+
+    private static async Task EverywhereAsync(Workbench bench)
+    {
+        Assert.Empty(await bench.Store.ReadAsync(session => session.OpenRunsAsync()));
+        Assert.Null((await bench.Verifier.VerifyAsync(CancellationToken.None)).Break);
+        // The PIN is nowhere in what the portal keeps.
+        foreach (var file in Directory.EnumerateFiles(bench.Folder, "portal.db*"))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[stream.Length];
+            await stream.ReadExactlyAsync(bytes);
+            Assert.Equal(-1, bytes.AsSpan().IndexOf("739164"u8));
+        }
+    }
+
+    private static async Task<(Run Run, Device Device, IssuanceRequest Request, IReadOnlyList<IssuedCertificate> Certificates)> ReadAsync(Workbench bench, Guid runId) =>
+        await bench.Store.ReadAsync(async session =>
+        {
+            var run = (await session.RunAsync(runId))!;
+            return (run, (await session.DeviceAsync(run.DeviceId))!, (await session.RequestAsync(run.RequestId))!, await session.CertificatesOfRunAsync(runId));
+        });
+
+    private static async Task<StatusWord> VerifyAsync(ChainingChannel channel, string pin)
+    {
+        byte[] padded = [.. System.Text.Encoding.ASCII.GetBytes(pin), .. Enumerable.Repeat((byte)0xFF, 8 - pin.Length)];
+        return (await channel.TransmitAsync(new CommandApdu(0x00, 0x20, 0x00, 0x80, padded))).Status;
+    }
+}
