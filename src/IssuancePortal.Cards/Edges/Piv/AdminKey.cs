@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using IssuancePortal.Apdu;
 
 namespace IssuancePortal.Cards.Edges.Piv;
 
@@ -31,40 +31,17 @@ public sealed record AdminKey(AdminAlgorithm Algorithm, byte[] Value)
         _ => 24,
     };
 
+    private CardCipherKind Cipher => Algorithm == AdminAlgorithm.TripleDes ? CardCipherKind.TripleDes : CardCipherKind.Aes;
+
     /// <summary>Block size in bytes: size of witness and challenge.</summary>
-    public int BlockSize => Algorithm == AdminAlgorithm.TripleDes ? 8 : 16;
+    public int BlockSize => CardCipher.BlockSize(Cipher);
 
     /// <summary>One block, encrypted.</summary>
-    public byte[] Encrypt(ReadOnlySpan<byte> block)
-    {
-        using var cipher = Cipher();
-        return cipher.EncryptEcb(block, PaddingMode.None);
-    }
+    public byte[] Encrypt(ReadOnlySpan<byte> block) => CardCipher.Encrypt(Cipher, Value, block);
 
     /// <summary>One block, decrypted.</summary>
-    public byte[] Decrypt(ReadOnlySpan<byte> block)
-    {
-        using var cipher = Cipher();
-        return cipher.DecryptEcb(block, PaddingMode.None);
-    }
+    public byte[] Decrypt(ReadOnlySpan<byte> block) => CardCipher.Decrypt(Cipher, Value, block);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Algorithm} key";
-
-    private SymmetricAlgorithm Cipher()
-    {
-        // The challenge-response of SP 800-73-5 part 2 §3.2.4 is one block in ECB; 3DES only where the card has nothing better. The platform refuses 3DES keys whose
-        // thirds repeat, as the factory's do: encrypt-decrypt-encrypt with one key is plain DES with that key.
-#pragma warning disable CA5350, CA5351, CA5358
-        SymmetricAlgorithm cipher = Algorithm != AdminAlgorithm.TripleDes ? Aes.Create() : SingleKey is null ? TripleDES.Create() : DES.Create();
-#pragma warning restore CA5350, CA5351, CA5358
-        cipher.Key = SingleKey ?? Value;
-        return cipher;
-    }
-
-    /// <summary>The one DES key that this 3DES key comes down to; null when its thirds differ.</summary>
-    private byte[]? SingleKey => Algorithm != AdminAlgorithm.TripleDes ? null
-        : Value.AsSpan(0, 8).SequenceEqual(Value.AsSpan(8, 8)) ? Value[16..]
-        : Value.AsSpan(8, 8).SequenceEqual(Value.AsSpan(16, 8)) ? Value[..8]
-        : null;
 }
