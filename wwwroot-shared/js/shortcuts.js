@@ -1,7 +1,6 @@
-// Keyboard shortcuts of the page. Single letters are ignored while something is being typed (WCAG 2.1.4 asks that they can be switched off: see "enabled").
+// Keyboard shortcuts of the page. Single letters are ignored while something is being typed.
 const registered = new Map();
 let next = 1;
-let letters = true;
 
 function typing(target) {
   return target instanceof HTMLElement && (target.isContentEditable || target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select") !== null);
@@ -20,7 +19,7 @@ document.addEventListener("keydown", event => {
   if (event.defaultPrevented || event.isComposing || event.repeat) return;
   const keys = name(event);
   const plain = !keys.includes("+") && event.key.length === 1;
-  if (plain && (!letters || typing(event.target))) return;
+  if (plain && typing(event.target)) return;
   const handlers = [...registered.values()].filter(x => x.keys === keys);
   const handler = handlers.at(-1);
   if (!handler) return;
@@ -38,8 +37,4 @@ export function add(keys, dotNetRef, inDialogs) {
 
 export function remove(id) {
   registered.delete(id);
-}
-
-export function enableLetters(enabled) {
-  letters = enabled;
 }

@@ -27,7 +27,7 @@ public sealed partial class CardDrawing
 
     /// <summary>In pixels.</summary>
     [Parameter]
-    public int Width { get; set; } = 240;
+    public int Width { get; set; } = 196;
 
     private static string? Short(string? text, int length) => text is null || text.Length <= length ? text : $"{text.AsSpan(0, length - 1).TrimEnd()}…";
 }

@@ -44,6 +44,9 @@ public sealed partial class PinField : IAsyncDisposable
     [Inject]
     private PageScripts Scripts { get; set; } = null!;
 
+    /// <summary>Puts the cursor into the field.</summary>
+    public ValueTask FocusAsync() => Scripts.CallAsync("pin", "focus", _host);
+
     [JSInvokable]
     public Task OnPageKey(string pagePublicKey) => InvokeAsync(() => OnPageKeyMade.InvokeAsync(Convert.FromBase64String(pagePublicKey)));
 
