@@ -13,7 +13,9 @@ internal sealed class ReaderBoard(IReaderSystem system, TimeProvider time, ILogg
     /// <summary>How long to wait for a card that another program holds before saying so.</summary>
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(2);
 
+    private const int MostOpeningFailures = 8;
     private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OpeningRetry = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _sync = new();
     private readonly List<ReaderSlot> _slots = [];
@@ -160,41 +162,46 @@ internal sealed class ReaderBoard(IReaderSystem system, TimeProvider time, ILogg
         {
             if (slot.Held is { } former && former.InsertionId != insertion) slot.LetGo();
             // A run that holds the card comes first; the card is opened again when it is let go.
-            while (slot.Held is null && IsInserted(slot, insertion))
+            for (var failures = 0; slot.Held is null && IsInserted(slot, insertion);)
             {
+                var wait = OpeningRetry;
                 try
                 {
                     using var card = await system.ConnectAsync(slot.Name, ConnectLimit, time, CancellationToken.None);
                     var result = await ScriptSender.SendAsync(new CardChannel(card), script, fresh: true);
-                    if (result.Outcome is ScriptOutcome.CardRemoved or ScriptOutcome.ReaderGone)
-                    {
-                        log.LogInformation("Card in '{Reader}' lost while it was opened: {Detail}", slot.Name, result.Detail);
-                        Show(slot, insertion, ReaderState.Mute, null);
-                    }
-                    else
+                    if (result.Outcome is not (ScriptOutcome.CardRemoved or ScriptOutcome.ReaderGone))
                     {
                         Show(slot, insertion, ReaderState.Card, new CardReport(insertion, card.Atr, result));
+                        return;
                     }
 
-                    return;
+                    log.LogInformation("The card in '{Reader}' was lost while it was opened: {Detail}", slot.Name, result.Detail);
+                    failures++;
                 }
                 catch (ReaderException e) when (e.Fault == ReaderFault.Busy)
                 {
                     Show(slot, insertion, ReaderState.InUse, null);
+                    wait = BusyRetry;
                 }
                 catch (ReaderException e)
                 {
-                    log.LogInformation("Card in '{Reader}' could not be opened: {Reason}", slot.Name, e.Message);
-                    if (e.Fault == ReaderFault.Mute) Show(slot, insertion, ReaderState.Mute, null);
+                    // A card that bounces in its contacts looks gone, or mute, for a moment.
+                    log.LogInformation("The card in '{Reader}' cannot be opened: {Reason}", slot.Name, e.Message);
+                    failures++;
+                }
+
+                if (failures >= MostOpeningFailures)
+                {
+                    Show(slot, insertion, ReaderState.Mute, null);
                     return;
                 }
 
-                await Task.Delay(BusyRetry, time);
+                await Task.Delay(wait, time);
             }
         }
         catch (Exception e)
         {
-            log.LogError(e, "The card in '{Reader}' could not be opened", slot.Name);
+            log.LogError(e, "Opening the card in '{Reader}' failed in the client", slot.Name);
             Show(slot, insertion, ReaderState.Mute, null);
         }
         finally

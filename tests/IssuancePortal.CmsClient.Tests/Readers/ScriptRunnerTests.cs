@@ -142,7 +142,7 @@ public sealed class ScriptRunnerTests : IAsyncLifetime, IDisposable
         ScriptResult? result = null;
         await Eventually.TrueAsync(
             () => (result = _runner.ExecuteAsync(Scripts.Request(_run, Reader, insertion, Scripts.SelectPiv)).Result).Outcome == ScriptOutcome.ReaderGone,
-            $"reader gone, not {result?.Outcome}");
+            () => $"reader gone, not {result?.Outcome}");
     }
 
     [Fact]
@@ -203,5 +203,5 @@ public sealed class ScriptRunnerTests : IAsyncLifetime, IDisposable
         Scripts.Request(_run, Reader, insertion, Scripts.SelectPiv, Scripts.VerifyPin) with { Pins = [Scripts.Seal("123456", SecretKind.CurrentPin, _box.PublicKey, _run)] };
 
     private async Task<Guid> InsertionAsync() =>
-        (await Eventually.FoundAsync(() => _board.Current.Readers is [{ Card: { } card }] ? card : null, "the card")).InsertionId;
+        (await Eventually.FoundAsync(() => _board.Current.Readers is [{ Card: { } card }] ? card : null, () => "the card")).InsertionId;
 }

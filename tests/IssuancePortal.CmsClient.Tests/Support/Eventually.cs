@@ -5,16 +5,18 @@ internal static class Eventually
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
-    public static async Task TrueAsync(Func<bool> condition, string what)
+    public static async Task TrueAsync(Func<bool> condition, Func<string> what)
     {
         for (var until = DateTime.UtcNow + Deadline; !condition();)
         {
-            Assert.True(DateTime.UtcNow < until, $"Did not come about: {what}");
+            Assert.True(DateTime.UtcNow < until, $"Did not come about: {what()}");
             await Task.Delay(5);
         }
     }
 
-    public static async Task<T> FoundAsync<T>(Func<T?> look, string what)
+    public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(condition, () => what);
+
+    public static async Task<T> FoundAsync<T>(Func<T?> look, Func<string> what)
         where T : class
     {
         T? found = null;

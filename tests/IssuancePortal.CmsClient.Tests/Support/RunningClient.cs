@@ -35,7 +35,7 @@ internal sealed class RunningClient : IAsyncDisposable
     }
 
     public Task IsAsync(LineState state) =>
-        Eventually.TrueAsync(() => Host.Lines.Count == 1 && Host.Lines[0].State == state, $"line {state}; log:\n{string.Join('\n', Logs.Lines)}");
+        Eventually.TrueAsync(() => Host.Lines.Count == 1 && Host.Lines[0].State == state, () => $"line {state}; log:\n{string.Join('\n', Logs.Lines)}");
 
     public async ValueTask DisposeAsync()
     {

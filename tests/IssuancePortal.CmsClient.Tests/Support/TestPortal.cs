@@ -102,10 +102,12 @@ internal sealed class TestPortal : IAsyncDisposable
     public async Task<CardReport> CardInAsync(string reader, Guid? not = null) =>
         await Eventually.FoundAsync(
             () => LastReport?.Readers.FirstOrDefault(r => r.Name == reader)?.Card is { } card && card.InsertionId != not ? card : null,
-            $"a card in {reader}; last report: {JsonSerializer.Serialize(LastReport)}");
+            () => $"a card in {reader}; last report: {JsonSerializer.Serialize(LastReport)}");
 
     public Task ReaderIsAsync(string reader, ReaderState? state) =>
-        Eventually.TrueAsync(() => LastReport is { } report && report.Readers.FirstOrDefault(r => r.Name == reader)?.State == state, $"{reader} {state}");
+        Eventually.TrueAsync(
+            () => LastReport is { } report && report.Readers.FirstOrDefault(r => r.Name == reader)?.State == state,
+            () => $"{reader} {state}; last report: {JsonSerializer.Serialize(LastReport)}");
 
     public async ValueTask DisposeAsync() => await StopAsync();
 
