@@ -65,7 +65,11 @@ internal sealed class PcscConnection : ICardConnection
             {
                 ObjectDisposedException.ThrowIf(_closed, this);
                 var error = _api.Transmit(_card, _protocol, send, receive, out length);
-                if (error != PcscError.Success) throw PcscError.ToLoss(error);
+                if (error != PcscError.Success)
+                {
+                    ResetOnClose = false;
+                    throw PcscError.ToLoss(error);
+                }
             }
 
             return ValueTask.FromResult(ResponseApdu.TryParse(receive.AsSpan(0, length).ToArray())
@@ -94,8 +98,10 @@ internal sealed class PcscConnection : ICardConnection
         {
             if (_closed) return;
             _closed = true;
-            _api.EndTransaction(_card, ResetOnClose ? PcscApi.ResetCard : PcscApi.LeaveCard);
-            _api.Disconnect(_card, ResetOnClose ? PcscApi.ResetCard : PcscApi.LeaveCard);
+            // Only a card that is surely still there: pcsc-lite loses sight of a card that comes while it tries to reset one that has gone.
+            var reset = ResetOnClose && _api.Status(_card, out _) == PcscError.Success;
+            _api.EndTransaction(_card, reset ? PcscApi.ResetCard : PcscApi.LeaveCard);
+            _api.Disconnect(_card, PcscApi.LeaveCard);
             _api.ReleaseContext(_context);
         }
     }
