@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+
+namespace IssuancePortal.Portal.Features.Workstations;
+
+/// <summary>Public keys of clients, as they come in from outside.</summary>
+internal static class DeviceKeys
+{
+    /// <summary>Longest SubjectPublicKeyInfo of a P-256 key that is looked at.</summary>
+    private const int MaxBytes = 120;
+
+    /// <summary>The P-256 key of a SubjectPublicKeyInfo; null when it is anything else.</summary>
+    public static ECDsa? TryImport(byte[]? subjectPublicKeyInfo)
+    {
+        if (subjectPublicKeyInfo is not { Length: > 0 and <= MaxBytes }) return null;
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportSubjectPublicKeyInfo(subjectPublicKeyInfo, out var read);
+            if (read == subjectPublicKeyInfo.Length && key.ExportParameters(false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value) return key;
+        }
+        catch (CryptographicException)
+        {
+            // Not a key.
+        }
+
+        key.Dispose();
+        return null;
+    }
+}
