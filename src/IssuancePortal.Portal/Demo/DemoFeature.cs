@@ -33,6 +33,8 @@ internal sealed class DemoFeature : IPortalFeature
         builder.Services.AddSingleton<IDemoAccounts, DemoAccounts>();
         builder.Services.AddSingleton(new SignInStrip(typeof(DemoStrip)));
         builder.Services.AddHostedService<DemoSeed>();
+        builder.Services.AddSingleton<DemoWorkstation>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<DemoWorkstation>());
     }
 
     private sealed class DemoSwitchCheck(IConfiguration configuration) : IConfigurationCheck

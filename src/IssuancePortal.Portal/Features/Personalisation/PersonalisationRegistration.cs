@@ -1,9 +1,7 @@
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
-using IssuancePortal.Issuance.Workstations;
 using IssuancePortal.Portal.Start;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace IssuancePortal.Portal.Features.Personalisation;
 
@@ -16,7 +14,6 @@ internal sealed class PersonalisationRegistration : IPortalFeature
     public void Add(WebApplicationBuilder builder)
     {
         builder.AddCheckedOptions<RunOptions>(RunOptions.Section, options => options.Faults());
-        builder.Services.TryAddSingleton<IWorkstations, NoWorkstations>();
         builder.Services
             .AddSingleton<DeviceKeys>()
             .AddSingleton<RunJournal>()

@@ -1,0 +1,119 @@
+using IssuancePortal.CmsClient.Line;
+using IssuancePortal.CmsClient.Simulated;
+using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
+using IssuancePortal.Issuance.Workstations;
+using IssuancePortal.Portal.Features.Shell;
+using IssuancePortal.Portal.Features.Workstations;
+using IssuancePortal.SimulatedDevices;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace IssuancePortal.Portal.Demo;
+
+/// <summary>
+/// The demo's workstation: the real CMS client with simulated devices, in this process, on the same hub over the same WebSocket as any other client. It is offered to
+/// everybody who signs in.
+/// </summary>
+internal sealed class DemoWorkstation(
+    IIssuanceStore store,
+    OfferedWorkstations offered,
+    IServer server,
+    IHostApplicationLifetime lifetime,
+    IHostEnvironment environment,
+    IOptions<ShellOptions> shell,
+    TimeProvider time,
+    ILoggerFactory logs) : BackgroundService
+{
+    private const string MachineName = "Demo workstation";
+
+    private readonly SimulatedReaders _readers = new();
+
+    /// <summary>Its readers and the devices in or beside them.</summary>
+    public SimulatedReaders Readers => _readers;
+
+    private string Folder => Path.Combine(environment.ContentRootPath, "data", "demo-workstation");
+
+    /// <summary>Puts a card fresh from the factory into a reader; the one that was there is gone for good.</summary>
+    public void PutBlankCard(string reader)
+    {
+        var file = CardFile(reader);
+        if (_readers.Readers.FirstOrDefault(it => it.Reader == reader).Device is { } old) old.Pull();
+        File.Delete(file);
+        _readers.Put(reader, NewCard(file));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await StartedAsync(stoppingToken);
+        Directory.CreateDirectory(Folder);
+        foreach (var reader in (string[])["Reader 1", "Reader 2"]) _readers.Plug(reader, NewCard(CardFile(reader)));
+        _readers.Plug("YubiKey", SimulatedYubiKey.Create(serial: 12_345_678, pace: CardPace.Lifelike()));
+        _readers.Plug("Virtual smart card", SimulatedVirtualSmartCard.Create(CardPace.Lifelike()));
+
+        using var state = ClientState.Open(Folder);
+        var id = await EnrolAsync(state, stoppingToken);
+        offered.Offer(id);
+        state.Save(new PairedPortal(Address(), shell.Value.Name, MachineName, id, time.GetUtcNow()));
+        var client = new CmsClientHost(new CmsClientOptions { State = state, Readers = _readers, MachineName = MachineName, Time = time }, logs);
+        // The client hangs up before the server does.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await client.RunAsync(either.Token);
+    }
+
+    private string CardFile(string reader) => Path.Combine(Folder, reader.Replace(' ', '-').ToLowerInvariant() + ".json");
+
+    private static SimulatedPivCard NewCard(string file) => SimulatedPivCard.Create(new() { StatePath = file, Pace = CardPace.Lifelike() });
+
+    /// <summary>Where this process listens, as a client on the same computer dials it.</summary>
+    private Uri Address()
+    {
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? throw new InvalidOperationException("The server does not tell where it listens.");
+        var address = addresses.OrderBy(it => it.StartsWith("https", StringComparison.OrdinalIgnoreCase)).First();
+        return new Uri(address.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal)
+            .Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal));
+    }
+
+    private async Task<Guid> EnrolAsync(ClientState state, CancellationToken cancellation)
+    {
+        var enrolled = await store.ChangeAsync<Guid>(
+            async session =>
+            {
+                var now = time.GetUtcNow();
+                if (await session.WorkstationByKeyAsync(state.Key.PublicKey, cancellation) is { } known) return known.Id;
+                var workstation = new Workstation
+                {
+                    DevicePublicKey = state.Key.PublicKey,
+                    MachineName = MachineName,
+                    OperatingSystem = Environment.OSVersion.VersionString,
+                    ClientVersion = "demo",
+                    OwnerAccountId = Actor.System.AccountId,
+                    EnrolledAt = now,
+                    LastSeenAt = now,
+                };
+                session.Add(workstation);
+                session.Record(new AuditEvent
+                {
+                    At = now,
+                    ActorId = Actor.System.AccountId,
+                    ActorName = Actor.System.Name,
+                    What = "workstation.enrol",
+                    After = "Enrolled",
+                    Detail = Audits.Json(new { workstation = workstation.Id.ToString(), machine = MachineName }),
+                });
+                return workstation.Id;
+            },
+            cancellation);
+        return enrolled.Value;
+    }
+
+    private async Task StartedAsync(CancellationToken stopping)
+    {
+        var started = new TaskCompletionSource();
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stopping);
+    }
+}
