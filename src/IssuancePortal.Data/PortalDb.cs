@@ -23,11 +23,21 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Acc
     /// <inheritdoc/>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        // Once is enough; every look at the tracker and the base class would do it again.
         ChangeTracker.DetectChanges();
-        foreach (var entry in ChangeTracker.Entries().Where(entry => entry.State == EntityState.Modified))
-            if (entry.Metadata.FindProperty(Version) is { IsConcurrencyToken: true }) entry.Property(Version).CurrentValue = Guid.NewGuid();
-        await IndexPeopleAsync(cancellationToken);
-        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var detects = ChangeTracker.AutoDetectChangesEnabled;
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            foreach (var entry in ChangeTracker.Entries().Where(entry => entry.State == EntityState.Modified))
+                if (entry.Metadata.FindProperty(Version) is { IsConcurrencyToken: true }) entry.Property(Version).CurrentValue = Guid.NewGuid();
+            await IndexPeopleAsync(cancellationToken);
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = detects;
+        }
     }
 
     /// <inheritdoc/>

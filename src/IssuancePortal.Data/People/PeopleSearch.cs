@@ -14,7 +14,7 @@ namespace IssuancePortal.Data.People;
 internal static class PeopleSearch
 {
     /// <summary>From here on a word counts as common.</summary>
-    private const int Common = 2000;
+    private const int Common = 10_000;
 
     /// <summary>One person may be hit by several of their words: name, e-mail, UPN and their parts.</summary>
     private const int WordsPerPerson = 8;
@@ -23,10 +23,17 @@ internal static class PeopleSearch
     {
         var words = SearchWords.OfQuery(query);
         if (words.Count == 0 || limit <= 0) return [];
-        var hits = await Hits(db, await RarestFirstAsync(db, words, cancellation), limit).ToListAsync(cancellation);
-        if (hits.Count == 0) return [];
-        var ids = hits.Select(hit => hit.PersonId).Distinct().Take(limit).ToList();
-        var exact = hits.Where(hit => words.Contains(hit.Term)).Select(hit => hit.PersonId).ToHashSet();
+        var ids = new List<Guid>();
+        var exact = new HashSet<Guid>();
+        await foreach (var hit in Hits(db, await RarestFirstAsync(db, words, cancellation), limit).AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            // Stopping here spares the database the rest of the walk.
+            if (!ids.Contains(hit.PersonId) && ids.Count == limit) break;
+            if (!ids.Contains(hit.PersonId)) ids.Add(hit.PersonId);
+            if (words.Contains(hit.Term)) exact.Add(hit.PersonId);
+        }
+
+        if (ids.Count == 0) return [];
         var rows = await db.Set<Person>().AsNoTracking().Where(person => ids.Contains(person.Id))
             .Select(person => new
             {
