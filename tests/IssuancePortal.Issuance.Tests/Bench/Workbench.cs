@@ -46,6 +46,14 @@ internal sealed class Workbench : IAsyncDisposable
         services.AddSingleton<IHostEnvironment>(new Environment(folder));
         services.AddSingleton(TimeProvider.System);
         services.AddIssuanceData(configuration);
+        if (options.Store is { } wrap)
+        {
+            var real = services.Last(it => it.ServiceType == typeof(IIssuanceStore));
+            services.Remove(real);
+            services.AddSingleton(real.ImplementationType!);
+            services.AddSingleton(it => wrap((IIssuanceStore)it.GetRequiredService(real.ImplementationType!)));
+        }
+
         services.AddSingleton(options.Runs);
         services.AddSingleton(new AuthorityOptions { RootAlgorithm = KeyAlgorithm.P256 });
         services.AddSingleton<EmbeddedAuthority>();
@@ -87,11 +95,13 @@ internal sealed class Workbench : IAsyncDisposable
         return await OpenAsync(Directory.CreateTempSubdirectory("workbench-").FullName, readers, options ?? new());
     }
 
-    /// <summary>The same portal after its process died: the same files, the same card in the same reader.</summary>
-    public async Task<Workbench> RestartAsync(WorkbenchOptions? options = null)
+    /// <summary>A portal on a folder that another process may have left, with a card whose state lies in the folder.</summary>
+    public static async Task<(Workbench Bench, SimulatedPivCard Card)> OnFolderAsync(string folder, WorkbenchOptions options)
     {
-        await CloseAsync();
-        return await OpenAsync(Folder, Readers, options ?? new());
+        var card = SimulatedPivCard.Create(new() { StatePath = Path.Combine(folder, "card.json") });
+        var readers = new SimulatedReaders();
+        readers.Plug(Reader, card);
+        return (await OpenAsync(folder, readers, options), card);
     }
 
     /// <summary>Goes through the wizard's motions up to Issue.</summary>
@@ -212,6 +222,9 @@ internal sealed class Workbench : IAsyncDisposable
 internal sealed record WorkbenchOptions
 {
     public RunOptions Runs { get; init; } = new();
+
+    /// <summary>Another store in front of the real one.</summary>
+    public Func<IIssuanceStore, IIssuanceStore>? Store { get; init; }
 
     /// <summary>Another authority in front of the embedded one.</summary>
     public Func<EmbeddedAuthority, ICertificateAuthority>? Authority { get; init; }

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using IssuancePortal.Issuance.Store;
+
+namespace IssuancePortal.Issuance.Tests.Bench;
+
+/// <summary>
+/// A portal in a process of its own that issues a card and is killed (SIGKILL, no clean-up of any kind) at a chosen write to the database.
+/// </summary>
+internal static class KilledPortal
+{
+    private const int IssuedUnharmed = 7;
+
+    /// <summary>Runs in the child: issues a card in the folder and dies at write number <c>args[1]</c>, before or after it is committed.</summary>
+    public static async Task<int> Main(string[] args)
+    {
+        var (folder, write, before) = (args[0], int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture), args[2] == "before");
+        KillingStore? killing = null;
+        var (bench, _) = await Workbench.OnFolderAsync(folder, new WorkbenchOptions { Store = store => killing = new KillingStore(store, write, before) });
+        await using (bench)
+        {
+            var runId = await bench.IssueAsync(beforeStart: () => killing!.Arm());
+            await File.WriteAllTextAsync(Path.Combine(folder, "unharmed"), runId.ToString());
+            await bench.EndAsync(runId);
+            // The folder stays for the judge.
+            Environment.Exit(IssuedUnharmed);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Starts the child and waits for its death; true when it lived to the end because there was no such write.</summary>
+    public static async Task<bool> IssueAsync(string folder, int write, bool before)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet", [typeof(KilledPortal).Assembly.Location, folder, write.ToString(System.Globalization.CultureInfo.InvariantCulture), before ? "before" : "after"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using var child = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
+        var errors = child.StandardError.ReadToEndAsync();
+        _ = child.StandardOutput.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        await child.WaitForExitAsync(limit.Token);
+        // 137 is 128 + SIGKILL.
+        Assert.True(child.ExitCode is 137 or IssuedUnharmed, $"The portal ended with {child.ExitCode}: {await errors}");
+        return child.ExitCode == IssuedUnharmed;
+    }
+
+    /// <summary>Counts writes from when it is armed and kills its process at one of them.</summary>
+    private sealed class KillingStore(IIssuanceStore store, int write, bool before) : IIssuanceStore
+    {
+        private int _writes = int.MinValue;
+
+        public void Arm() => Interlocked.Exchange(ref _writes, 0);
+
+        public Task<T> ReadAsync<T>(Func<IStoreSession, Task<T>> read, CancellationToken cancellation = default) => store.ReadAsync(read, cancellation);
+
+        public async Task<Result<T>> ChangeAsync<T>(Func<IStoreSession, Task<Result<T>>> change, CancellationToken cancellation = default)
+        {
+            var isTheOne = Interlocked.Increment(ref _writes) == write;
+            if (isTheOne && before) Kill();
+            var result = await store.ChangeAsync(change, cancellation);
+            if (isTheOne) Kill();
+            return result;
+        }
+
+        private static void Kill()
+        {
+            using var self = Process.GetCurrentProcess();
+            self.Kill();
+            Thread.Sleep(Timeout.Infinite);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Tests.Bench;
+
+namespace IssuancePortal.Issuance.Tests.Personalisation;
+
+/// <summary>kill -9 of the portal at every write of a run: after the restart the run goes on with the same card, or had never begun.</summary>
+public sealed class KilledPortalTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_PortalKilledAtAnyWrite_IsTakenUpAfterTheRestart(bool before)
+    {
+        var taken = 0;
+        for (var write = 1; ; write++)
+        {
+            var folder = Directory.CreateTempSubdirectory("killed-").FullName;
+            var unharmed = await KilledPortal.IssueAsync(folder, write, before);
+            var (bench, card) = await Workbench.OnFolderAsync(folder, new WorkbenchOptions());
+            await using (bench)
+            {
+                var open = await bench.Store.ReadAsync(session => session.OpenRunsAsync());
+                if (unharmed)
+                {
+                    Assert.Empty(open);
+                    Assert.True(taken > 10, $"A run has only {taken} writes.");
+                    return;
+                }
+
+                // Killed before the first write is committed: nothing had begun. Killed after the last: nothing is left to do.
+                if (open.Count == 0)
+                {
+                    Assert.True(write == 1 || !before, $"Write {write}: the run is gone.");
+                    var runs = await bench.Store.ReadAsync(async session => await session.DevicesOfAsync(bench.Person.Id));
+                    if (runs.Count > 0) await Invariants.IssuedAsync(bench, runs[0].RunId!.Value, card);
+                    continue;
+                }
+
+                taken++;
+                var runId = Assert.Single(open).Id;
+                await bench.Workstation.CardAsync(Workbench.Reader);
+                await bench.Board.TakeUpAsync(CancellationToken.None);
+                // The client died with its process here: its session key is another, and the PIN has to be typed again.
+                await bench.ReachAsync(runId, RunState.WaitingForPin);
+                await bench.Board.EnterPinAsync(runId, bench.Workstation.Seal(Workbench.Pin, runId), Workbench.Operator, CancellationToken.None);
+                var run = await bench.EndAsync(runId);
+                Assert.True(run.State == RunState.Succeeded, $"Write {write}: {run.State} {run.Failure} {run.FailureDetail}\n{string.Join('\n', run.Log.Select(it => it.Text))}");
+                await Invariants.IssuedAsync(bench, runId, card);
+            }
+        }
+    }
+}
