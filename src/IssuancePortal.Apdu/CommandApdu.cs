@@ -27,26 +27,26 @@ public readonly record struct CommandApdu(byte Cla, byte Ins, byte P1, byte P2, 
         if (!extended && !FitsShort)
             throw new InvalidOperationException($"A short command carries at most 255 data bytes; this has {Data.Length}.");
 
-        var bytes = new List<byte>(Data.Length + 9) { Cla, Ins, P1, P2 };
-        if (extended)
+        // One array and no other copy: the data may be a PIN that the caller wipes.
+        var lengths = Data.Length == 0 ? 0 : extended ? 3 : 1;
+        var expected = Le is null ? 0 : !extended ? 1 : Data.Length == 0 ? 3 : 2;
+        var bytes = new byte[4 + lengths + Data.Length + expected];
+        (bytes[0], bytes[1], bytes[2], bytes[3]) = (Cla, Ins, P1, P2);
+        if (Data.Length > 0)
         {
-            var le = Le is 0 or 65_536 ? 0 : Le;
-            if (Data.Length > 0) bytes.AddRange([0, (byte)(Data.Length >> 8), (byte)Data.Length]);
-            bytes.AddRange(Data.Span);
-            if (le is { } length)
-            {
-                if (Data.Length == 0) bytes.Add(0);
-                bytes.AddRange([(byte)(length >> 8), (byte)length]);
-            }
-        }
-        else
-        {
-            if (Data.Length > 0) bytes.Add((byte)Data.Length);
-            bytes.AddRange(Data.Span);
-            if (Le is { } le) bytes.Add((byte)(le == 256 ? 0 : le));
+            bytes[3 + lengths] = (byte)Data.Length;
+            if (extended) bytes[5] = (byte)(Data.Length >> 8);
+            Data.Span.CopyTo(bytes.AsSpan(4 + lengths));
         }
 
-        return [.. bytes];
+        if (Le is { } le)
+        {
+            // 256, or 65,536 in the extended form, is written as 0.
+            bytes[^1] = (byte)le;
+            if (extended) bytes[^2] = (byte)(le >> 8);
+        }
+
+        return bytes;
     }
 
     /// <summary>Reads a short or extended command; null when the bytes are not one.</summary>

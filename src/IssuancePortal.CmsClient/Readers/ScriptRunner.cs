@@ -61,7 +61,7 @@ internal sealed class ScriptRunner(ReaderBoard board, PinBox box, Func<Guid, boo
                 "Script {Script} of run {Run} on '{Reader}': {Outcome} after {Answers} of {Commands} commands, {Milliseconds} ms on the card{Fresh}{Detail}",
                 request.ScriptId, request.RunId, request.Reader, result.Outcome, result.Answers.Count, request.Script.Commands.Count,
                 result.Answers.Sum(a => (long)a.Microseconds) / 1000, result.Fresh ? ", connected anew" : "", result.Detail is null ? "" : $" ({result.Detail})");
-            if (result.Answers.Count == 0) Forget(request.ScriptId);
+            if (NothingWasSent(result.Outcome)) Forget(request.ScriptId);
             return result;
         }
         catch (Exception e)
@@ -203,6 +203,10 @@ internal sealed class ScriptRunner(ReaderBoard board, PinBox box, Func<Guid, boo
     }
 
     private static ScriptResult NothingSent(ScriptOutcome outcome, string detail) => new(outcome, [], Fresh: false, detail);
+
+    /// <summary>Only these are worth another try under the same id.</summary>
+    private static bool NothingWasSent(ScriptOutcome outcome) =>
+        outcome is ScriptOutcome.OtherCard or ScriptOutcome.CardBusy or ScriptOutcome.PinUnreadable or ScriptOutcome.PinRefused or ScriptOutcome.Refused;
 
     private void Forget(Guid scriptId)
     {

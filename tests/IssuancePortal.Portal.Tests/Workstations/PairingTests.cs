@@ -122,6 +122,22 @@ public sealed class PairingTests
         await WorkstationsHost.EventuallyAsync(() => host.Board.Find(workstation) is not null, "the line again");
     }
 
+    [Fact]
+    public async Task Download_PublishedClient_IsServedByPlatform()
+    {
+        await using var host = await WorkstationsHost.StartAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await Http.GetAsync(new Uri(host.Url, "cms-client/download/linux-x64"))).StatusCode);
+        var folder = Directory.CreateDirectory(Path.Combine(host.Home, "cms-client", "linux-x64"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "cms-client"), "a program");
+
+        var offer = Assert.Single(host.Get<ClientDownloads>().All);
+        using var response = await Http.GetAsync(new Uri(host.Url, offer.Url));
+
+        Assert.Equal("a program", await response.Content.ReadAsStringAsync());
+        Assert.Equal("cms-client", response.Content.Headers.ContentDisposition?.FileName);
+        Assert.Equal(HttpStatusCode.NotFound, (await Http.GetAsync(new Uri(host.Url, "cms-client/download/..%2F..%2Fdata"))).StatusCode);
+    }
+
     private static PairRequest Request(WorkstationsHost host, ClientState state, string ticket) => new(
         ticket, state.Key.PublicKey, "Desk", "Linux", "0.1", state.Key.Sign(LineNames.PairingText(LineNames.Origin(host.Url), ticket)), Confirm: true);
 

@@ -49,6 +49,8 @@ internal sealed class WorkstationsHost : IAsyncDisposable
 
     public Uri Url { get; private set; } = null!;
 
+    public string Home => _home.FullName;
+
     public IServiceProvider Services => _app.Services;
 
     public WorkstationBoard Board => Get<WorkstationBoard>();

@@ -14,6 +14,8 @@ internal sealed class WorkstationBoard(IHubContext<CmsClientHub> hub, TimeProvid
     /// </summary>
     internal static readonly TimeSpan ReturnLimit = TimeSpan.FromSeconds(10);
 
+    private const int MostAsks = 3;
+
     private readonly Lock _sync = new();
     private readonly Dictionary<Guid, WorkstationLine> _lines = [];
     private readonly List<Watcher> _watchers = [];
@@ -42,9 +44,10 @@ internal sealed class WorkstationBoard(IHubContext<CmsClientHub> hub, TimeProvid
         try
         {
             var session = line.Snapshot.SessionPublicKey;
-            while (true)
+            for (var asked = 1; ; asked++)
             {
                 if (await TryAskAsync<ScriptResult>(line, nameof(ICmsClient.Execute), request, cancellation) is { } result) return result;
+                if (asked == MostAsks) return Gone("The line broke again and again.");
                 log.LogInformation("The line to {Workstation} broke during script {Script}; waiting for it", workstationId, request.ScriptId);
                 if (await ReturnOfAsync(workstationId, line, cancellation) is not { } next) return Gone("The line broke and the client did not come back.");
                 if (!next.Snapshot.SessionPublicKey.AsSpan().SequenceEqual(session)) return Gone("The client was restarted.");

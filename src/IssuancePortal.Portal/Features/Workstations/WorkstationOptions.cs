@@ -14,6 +14,12 @@ internal sealed class WorkstationOptions
     /// </summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>
+    /// Folder with the published clients, one folder for each platform as publish.sh lays them. Unset: <c>cms-client</c> beside the portal, or the repository's
+    /// <c>artifacts/cms-client</c>.
+    /// </summary>
+    public string? ClientFolder { get; set; }
+
     /// <summary>The origin that a token or a pairing must be made for.</summary>
     public string OriginOf(HttpRequest request) =>
         PublicUrl is { Length: > 0 } url ? LineNames.Origin(new Uri(url)) : LineNames.Origin(new Uri($"{request.Scheme}://{request.Host}"));

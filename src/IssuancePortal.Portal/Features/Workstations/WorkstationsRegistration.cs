@@ -31,6 +31,7 @@ internal sealed class WorkstationsRegistration : IPortalFeature
         services.AddSingleton<IWorkstations>(provider => provider.GetRequiredService<WorkstationBoard>());
         services.AddSingleton<EnrolWorkstation>();
         services.AddSingleton<RevokeWorkstation>();
+        services.AddSingleton<ClientDownloads>();
         services.AddScoped<PageWorkstations>();
     }
 
@@ -39,5 +40,6 @@ internal sealed class WorkstationsRegistration : IPortalFeature
         app.UseBrowserIdentity();
         app.MapHub<CmsClientHub>(LineNames.HubPath, connection => connection.Transports = HttpTransportType.WebSockets);
         app.MapPairing();
+        app.MapClientDownloads();
     }
 }
