@@ -1,4 +1,5 @@
 using IssuancePortal.Data.Secrets;
+using IssuancePortal.Portal.Features.Shell;
 using IssuancePortal.Portal.Features.SignIn;
 using IssuancePortal.Portal.Start;
 using Microsoft.Extensions.Configuration.Memory;
@@ -34,6 +35,7 @@ internal sealed class DemoFeature : IPortalFeature
         builder.Services.AddSingleton(new SignInStrip(typeof(DemoStrip)));
         builder.Services.AddHostedService<DemoSeed>();
         builder.Services.AddSingleton<DemoWorkstation>();
+        builder.Services.AddTopBarItem<DemoReaders>(90);
         builder.Services.AddHostedService(provider => provider.GetRequiredService<DemoWorkstation>());
     }
 

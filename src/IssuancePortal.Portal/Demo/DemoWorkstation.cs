@@ -30,12 +30,17 @@ internal sealed class DemoWorkstation(
 {
     private const string MachineName = "Demo workstation";
 
+    private static readonly string[] CardReaders = ["Reader 1", "Reader 2"];
+
     private readonly SimulatedReaders _readers = new();
 
     /// <summary>Its readers and the devices in or beside them.</summary>
     public SimulatedReaders Readers => _readers;
 
     private string Folder => Path.Combine(environment.ContentRootPath, "data", "demo-workstation");
+
+    /// <summary>True for a reader that cards can be put into; a key and a virtual card are their own readers.</summary>
+    public static bool TakesCards(string reader) => CardReaders.Contains(reader);
 
     /// <summary>Puts a card fresh from the factory into a reader; the one that was there is gone for good.</summary>
     public void PutBlankCard(string reader)
@@ -50,7 +55,7 @@ internal sealed class DemoWorkstation(
     {
         await StartedAsync(stoppingToken);
         Directory.CreateDirectory(Folder);
-        foreach (var reader in (string[])["Reader 1", "Reader 2"]) _readers.Plug(reader, NewCard(CardFile(reader)));
+        foreach (var reader in CardReaders) _readers.Plug(reader, NewCard(CardFile(reader)));
         _readers.Plug("YubiKey", SimulatedYubiKey.Create(serial: 12_345_678, pace: CardPace.Lifelike()));
         _readers.Plug("Virtual smart card", SimulatedVirtualSmartCard.Create(CardPace.Lifelike()));
 
