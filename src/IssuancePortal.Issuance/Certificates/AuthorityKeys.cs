@@ -32,34 +32,80 @@ internal sealed class AuthorityKeys(IIssuanceStore store, IVault vault, Authorit
         Ocsp = authority == Issuing ? [$"{options.PublicUrl.TrimEnd('/')}/pki/ocsp"] : [],
     };
 
-    /// <summary>Opens all keys, making first what is missing; the OCSP responder is made anew a month before it expires.</summary>
-    public async Task<IReadOnlyDictionary<string, AuthorityKey>> OpenAsync(CancellationToken cancellation)
+    /// <summary>Opens all keys, making first what is missing; the OCSP responder's certificate is made anew a month before it expires.</summary>
+    /// <param name="opened">What an earlier call opened, to be used again; null at first.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyDictionary<string, AuthorityKey>> OpenAsync(IReadOnlyDictionary<string, AuthorityKey>? opened, CancellationToken cancellation)
     {
-        if (options.HsmModule.Length > 0 && OperatingSystem.IsLinux()) HsmSigningKey.UseModule(options.HsmModule);
+        if (opened is null && options.HsmModule.Length > 0 && OperatingSystem.IsLinux()) HsmSigningKey.UseModule(options.HsmModule);
         var keys = new Dictionary<string, AuthorityKey>();
         foreach (var (name, algorithm) in ((string, KeyAlgorithm)[])
         [
             (Root, options.RootAlgorithm), (Issuing, options.IssuingAlgorithm), (Ocsp, options.IssuingAlgorithm), (Content, options.ContentSigningAlgorithm),
         ])
         {
-            keys[name] = await OpenOrFoundAsync(name, algorithm, keys, cancellation);
+            var record = await store.ReadAsync(session => session.AuthorityAsync(name, cancellation), cancellation);
+            var key = opened?[name].Key ?? (record is not null ? Open(record) : IsInHsm(name) ? OpenHsm(name) : SoftwareSigningKey.Create(name, algorithm));
+            var isDue = record is null || (name == Ocsp && Expires(record) - time.GetUtcNow() < RenewOcspBefore);
+            keys[name] = new AuthorityKey(key, isDue ? await CertifyAsync(name, key, keys, cancellation) : record!.CertificateDer);
         }
 
         return keys;
     }
 
-    private async Task<AuthorityKey> OpenOrFoundAsync(string name, KeyAlgorithm algorithm, Dictionary<string, AuthorityKey> above, CancellationToken cancellation)
+    /// <summary>Certifies a key of the authority as any other: prepared, stored, signed.</summary>
+    private async Task<byte[]> CertifyAsync(string name, ISigningKey key, Dictionary<string, AuthorityKey> above, CancellationToken cancellation)
     {
-        var opened = await store.ChangeAsync<AuthorityKey>(
+        var now = time.GetUtcNow().AddMinutes(-5);
+        var (profile, role, years, by) = name switch
+        {
+            Root => (CertificateProfiles.RootAuthority, "Root CA", 20.0, Root),
+            Issuing => (CertificateProfiles.IssuingAuthority, "Issuing CA", 10.0, Root),
+            Ocsp => (CertificateProfiles.OcspResponder, "OCSP Responder", 119 / 365.0, Issuing),
+            _ => (CertificateProfiles.ContentSigning, "Content Signer", 9.0, Issuing),
+        };
+        var order = new CertificateOrder
+        {
+            Profile = profile,
+            PublicKey = key.PublicKey,
+            Subject = new SubjectData { CommonName = $"{organisation} {role}", Organisation = organisation, Country = country },
+            NotBefore = now,
+            NotAfter = now.AddDays(years * 365),
+            Urls = name == Root ? CertificateUrls.None : UrlsOf(by),
+        };
+        var prepared = name == Root ? CertificateMaker.PrepareSelfSigned(order) : CertificateMaker.Prepare(order, Issuer.FromCertificate(above[by].Certificate));
+        if (prepared.Findings.Count > 0) throw new ProfileViolationException(profile.Name, prepared.Findings);
+        await store.ChangeAsync<bool>(
+            session =>
+            {
+                session.Add(new IssuedCertificate
+                {
+                    SerialNumber = prepared.SerialNumber,
+                    Profile = profile.Name,
+                    Subject = $"{organisation} {role}",
+                    ToBeSigned = prepared.ToBeSigned,
+                    NotBefore = order.NotBefore,
+                    NotAfter = order.NotAfter,
+                });
+                return Task.FromResult<Result<bool>>(true);
+            },
+            cancellation);
+        var certificate = CertificateMaker.Sign(prepared, name == Root ? key : above[by].Key);
+        await KeepAsync(name, key, certificate, prepared.SerialNumber, cancellation);
+        return certificate;
+    }
+
+    private async Task KeepAsync(string name, ISigningKey key, byte[] certificate, string serialNumber, CancellationToken cancellation) =>
+        await store.ChangeAsync<bool>(
             async session =>
             {
-                var record = await session.AuthorityAsync(name, cancellation);
-                if (record is not null && !(name == Ocsp && Expires(record) - time.GetUtcNow() < RenewOcspBefore))
-                    return new AuthorityKey(Open(record), record.CertificateDer);
-
-                var key = record is not null ? Open(record) : IsInHsm(name) ? OpenHsm(name) : SoftwareSigningKey.Create(name, algorithm);
-                var certificate = Certify(name, key, above);
-                if (record is null)
+                var stored = await session.CertificateAsync(serialNumber, cancellation) ?? throw new InvalidOperationException($"Certificate {serialNumber} is not in the store.");
+                (stored.Der, stored.State) = (certificate, CertificateState.Active);
+                if (await session.AuthorityAsync(name, cancellation) is { } record)
+                {
+                    record.CertificateDer = certificate;
+                }
+                else
                 {
                     session.Add(new AuthorityRecord
                     {
@@ -69,57 +115,18 @@ internal sealed class AuthorityKeys(IIssuanceStore store, IVault vault, Authorit
                         HsmUri = IsInHsm(name) ? HsmUri(name) : null,
                     });
                 }
-                else
-                {
-                    record.CertificateDer = certificate;
-                }
 
-                Record(session, name, certificate);
-                return new AuthorityKey(key, certificate);
+                session.Record(new AuditEvent
+                {
+                    At = time.GetUtcNow(),
+                    ActorId = Actor.System.AccountId,
+                    ActorName = Actor.System.Name,
+                    What = "authority.founded",
+                    Detail = Audits.Json(new { Name = name, stored.Subject, Serial = serialNumber }),
+                });
+                return true;
             },
             cancellation);
-        return opened.Value;
-    }
-
-    private byte[] Certify(string name, ISigningKey key, Dictionary<string, AuthorityKey> above)
-    {
-        var now = time.GetUtcNow().AddMinutes(-5);
-        SubjectData Subject(string role) => new() { CommonName = $"{organisation} {role}", Organisation = organisation, Country = country };
-        if (name == Root) return Authority.CreateRoot(Subject("Root CA"), key, now, now.AddDays(20 * 365));
-        var (issuer, issuerKey, urls) = name == Issuing
-            ? (Issuer.FromCertificate(above[Root].Certificate), above[Root].Key, UrlsOf(Root))
-            : (Issuer.FromCertificate(above[Issuing].Certificate), above[Issuing].Key, UrlsOf(Issuing));
-        return name switch
-        {
-            Issuing => Authority.CreateIssuing(Subject("Issuing CA"), key.PublicKey, issuer, issuerKey, now, now.AddDays(10 * 365), urls),
-            Ocsp => Authority.CreateOcspResponder(Subject("OCSP Responder"), key.PublicKey, issuer, issuerKey, now, now.AddDays(119), urls),
-            _ => Authority.CreateContentSigner(Subject("Content Signer"), key.PublicKey, issuer, issuerKey, now, now.AddDays(9 * 365), urls),
-        };
-    }
-
-    private void Record(IStoreSession session, string name, byte[] certificate)
-    {
-        using var parsed = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificate(certificate);
-        session.Add(new IssuedCertificate
-        {
-            SerialNumber = SerialNumbers.ToText(parsed.SerialNumberBytes.Span),
-            Profile = (name switch { Root => CertificateProfiles.RootAuthority, Issuing => CertificateProfiles.IssuingAuthority, Ocsp => CertificateProfiles.OcspResponder, _ => CertificateProfiles.ContentSigning }).Name,
-            Subject = parsed.Subject,
-            ToBeSigned = [],
-            Der = certificate,
-            State = CertificateState.Active,
-            NotBefore = parsed.NotBefore,
-            NotAfter = parsed.NotAfter,
-        });
-        session.Record(new AuditEvent
-        {
-            At = time.GetUtcNow(),
-            ActorId = Actor.System.AccountId,
-            ActorName = Actor.System.Name,
-            What = "authority.founded",
-            Detail = Audits.Json(new { Name = name, parsed.Subject, Serial = parsed.SerialNumber }),
-        });
-    }
 
     private ISigningKey Open(AuthorityRecord record) =>
         record.WrappedKey is { } wrapped ? SoftwareSigningKey.Unwrap(record.Name, wrapped, Kek()) : OpenHsm(record.Name);

@@ -38,7 +38,7 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
     /// <summary>Opens the authority's keys, founding it at first start and renewing the OCSP responder in time. Called at start-up and once a day.</summary>
     public async Task OpenAsync(CancellationToken cancellation)
     {
-        _keys = await _founder.OpenAsync(cancellation);
+        _keys = await _founder.OpenAsync(_keys, cancellation);
         var (issuing, ocsp) = (_keys[AuthorityKeys.Issuing], _keys[AuthorityKeys.Ocsp]);
         _ocsp = new OcspResponder(Issuer.FromCertificate(issuing.Certificate), ocsp.Certificate, ocsp.Key, StatusAsync, _time, OcspFreshness);
     }
@@ -81,7 +81,7 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
                 },
             },
             issuer);
-        if (prepared.Findings.Count > 0) return Refusals.AgainstProfile(application.Profile, string.Join(" ", prepared.Findings.Select(finding => finding.ToString())));
+        if (prepared.Findings.Count > 0) return Refusals.AgainstProfile(application.Profile, string.Join(" ", prepared.Findings.Select(finding => finding.Message)));
 
         var stored = await _store.ChangeAsync<bool>(
             async session =>
@@ -143,7 +143,7 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
                         new BigInteger(++record.CrlNumber),
                         now,
                         now + _options.CrlLifetime,
-                        revoked.Select(certificate => new RevokedCertificate(certificate.SerialNumber, certificate.RevokedAt ?? now, certificate.RevocationReason ?? RevocationReason.Unspecified)));
+                        revoked.Select(certificate => new RevokedCertificate(certificate.SerialNumber, certificate.RevokedAt ?? now, ReasonOf(certificate))));
                 },
                 cancellation);
             _crls[authority] = (built.Value, now);
@@ -178,10 +178,12 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
         await _store.ReadAsync(session => session.CertificateAsync(serialNumber, cancellation), cancellation) switch
         {
             { State: CertificateState.Active } => CertificateStatus.Good,
-            { State: CertificateState.OnHold } held => CertificateStatus.Revoked(held.RevokedAt ?? _time.GetUtcNow(), RevocationReason.CertificateHold),
-            { State: CertificateState.Revoked } revoked => CertificateStatus.Revoked(revoked.RevokedAt!.Value, revoked.RevocationReason ?? RevocationReason.Unspecified),
+            { State: CertificateState.OnHold or CertificateState.Revoked } revoked => CertificateStatus.Revoked(revoked.RevokedAt ?? _time.GetUtcNow(), ReasonOf(revoked)),
             _ => CertificateStatus.Unknown,
         };
+
+    private static RevocationReason ReasonOf(IssuedCertificate certificate) =>
+        certificate.State == CertificateState.OnHold ? RevocationReason.CertificateHold : certificate.RevocationReason ?? RevocationReason.Unspecified;
 
     private async Task JournalAsync(IStoreSession session, CertificateApplication application, string what, string serialNumber, CancellationToken cancellation)
     {
