@@ -16,6 +16,9 @@ internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>, IE
         builder.Property(device => device.FascN).HasMaxLength(25);
         builder.HasIndex(device => new { device.Kind, device.Serial }).IsUnique();
         builder.HasIndex(device => new { device.State, device.ExpiresAt });
+        builder.HasIndex(device => new { device.State, device.CreatedAt });
+        builder.HasIndex(device => device.CreatedAt);
+        builder.HasIndex(device => device.Serial);
         builder.HasOne<Person>().WithMany().HasForeignKey(device => device.PersonId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<DevicePolicy>().WithMany().HasForeignKey(device => device.PolicyId).OnDelete(DeleteBehavior.Restrict);
     }

@@ -41,7 +41,8 @@ internal static class PeopleSearch
                 person.GivenName,
                 Row = new PersonRow(person.Id, person.GivenName + " " + person.Surname, person.Email, person.EmployeeNumber, person.Department, person.IsActive,
                     db.Set<Device>().Count(device => device.PersonId == person.Id && (device.State == DeviceState.InProduction
-                        || device.State == DeviceState.Produced || device.State == DeviceState.Issued || device.State == DeviceState.Suspended))),
+                        || device.State == DeviceState.Produced || device.State == DeviceState.Issued || device.State == DeviceState.Suspended)),
+                    db.Set<PersonPhoto>().Any(photo => photo.PersonId == person.Id)),
             })
             .ToListAsync(cancellation);
         return [.. rows

@@ -29,6 +29,10 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>, IEntityT
         builder.HasOne<DevicePolicy>().WithMany().HasForeignKey(run => run.PolicyId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Workstation>().WithMany().HasForeignKey(run => run.WorkstationId).OnDelete(DeleteBehavior.Restrict);
 
+        builder.HasIndex(run => new { run.DeviceId, run.StartedAt });
+        builder.HasIndex(run => new { run.StartedBy, run.StartedAt });
+        builder.HasIndex(run => new { run.State, run.EndedAt });
+
         // At most one run at a time personalises a device, whatever two nodes believe; the index also finds the open runs among millions.
         builder.HasIndex(run => run.DeviceId, "IX_Runs_OneOpenPerDevice").IsUnique().HasFilter($"State IN ({Open})");
     }

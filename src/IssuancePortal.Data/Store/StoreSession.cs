@@ -11,6 +11,9 @@ using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Workstations;
 using Microsoft.EntityFrameworkCore;
 
+// string.Compare with two arguments is the form that EF Core translates; in the database it compares code by code.
+#pragma warning disable CA1309
+
 namespace IssuancePortal.Data.Store;
 
 /// <summary>One session. Within a change every query first writes what was changed so far, so that it sees it.</summary>
@@ -48,6 +51,10 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
     public async Task<PersonPhoto?> PhotoAsync(Guid personId, CancellationToken cancellation = default) =>
         await (await FromAsync<PersonPhoto>(cancellation)).FirstOrDefaultAsync(photo => photo.PersonId == personId, cancellation);
 
+    public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IReadOnlyCollection<Guid> personIds, CancellationToken cancellation = default) =>
+        await (await FromAsync<Person>(cancellation)).Where(person => personIds.Contains(person.Id))
+            .ToDictionaryAsync(person => person.Id, person => person.GivenName + " " + person.Surname, cancellation);
+
     public async Task<IReadOnlyList<DevicePolicy>> PoliciesOfAsync(Guid personId, IssuanceType type, CancellationToken cancellation = default)
     {
         var policies = await FromAsync<DevicePolicy>(cancellation);
@@ -72,11 +79,32 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
         await (await FromAsync<Device>(cancellation)).Where(device => device.PersonId == personId)
             .OrderByDescending(device => device.CreatedAt).ThenByDescending(device => device.Id).ToListAsync(cancellation);
 
+    public async Task<IReadOnlyList<Device>> DevicesBySerialAsync(string beginning, int limit, CancellationToken cancellation = default)
+    {
+        var after = SearchWords.After(beginning);
+        return await (await FromAsync<Device>(cancellation)).Where(device => string.Compare(device.Serial, beginning) >= 0 && string.Compare(device.Serial, after) < 0)
+            .OrderBy(device => device.Serial).ThenBy(device => device.Kind).Take(limit).ToListAsync(cancellation);
+    }
+
+    public async Task<IReadOnlyList<Device>> DevicesAsync(DeviceState? state, int limit, CancellationToken cancellation = default)
+    {
+        var devices = await FromAsync<Device>(cancellation);
+        if (state is { } only) devices = devices.Where(device => device.State == only);
+        return await devices.OrderByDescending(device => device.CreatedAt).ThenByDescending(device => device.Id).Take(limit).ToListAsync(cancellation);
+    }
+
+    public async Task<int> CountDevicesAsync(DeviceState state, CancellationToken cancellation = default) =>
+        await (await FromAsync<Device>(cancellation)).CountAsync(device => device.State == state, cancellation);
+
     public async Task<IssuanceRequest?> RequestAsync(Guid id, CancellationToken cancellation = default) =>
         await (await FromAsync<IssuanceRequest>(cancellation)).FirstOrDefaultAsync(request => request.Id == id, cancellation);
 
     public async Task<IReadOnlyList<IssuanceRequest>> RequestsOfAsync(Guid personId, CancellationToken cancellation = default) =>
         await (await FromAsync<IssuanceRequest>(cancellation)).Where(request => request.PersonId == personId)
+            .OrderByDescending(request => request.CreatedAt).ThenByDescending(request => request.Id).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<IssuanceRequest>> RequestsOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default) =>
+        await (await FromAsync<IssuanceRequest>(cancellation)).Where(request => request.DeviceId == deviceId)
             .OrderByDescending(request => request.CreatedAt).ThenByDescending(request => request.Id).ToListAsync(cancellation);
 
     public async Task<Run?> RunAsync(Guid id, CancellationToken cancellation = default) =>
@@ -86,6 +114,21 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
         await (await FromAsync<Run>(cancellation))
             .Where(run => run.State == RunState.Running || run.State == RunState.WaitingForCard || run.State == RunState.WaitingForPin)
             .OrderBy(run => run.StartedAt).ThenBy(run => run.Id).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<Run>> RunsOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default) =>
+        await (await FromAsync<Run>(cancellation)).Where(run => run.DeviceId == deviceId)
+            .OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<Run>> RunsStartedByAsync(string accountId, int limit, CancellationToken cancellation = default) =>
+        await (await FromAsync<Run>(cancellation)).Where(run => run.StartedBy == accountId)
+            .OrderByDescending(run => run.StartedAt).Take(limit).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<Run>> EndedRunsAsync(RunState state, DateTimeOffset since, int limit, CancellationToken cancellation = default) =>
+        await (await FromAsync<Run>(cancellation)).Where(run => run.State == state && run.EndedAt >= since)
+            .OrderByDescending(run => run.EndedAt).Take(limit).ToListAsync(cancellation);
+
+    public async Task<int> CountEndedRunsAsync(RunState state, DateTimeOffset since, CancellationToken cancellation = default) =>
+        await (await FromAsync<Run>(cancellation)).CountAsync(run => run.State == state && run.EndedAt >= since, cancellation);
 
     public async Task<IReadOnlyList<RunJournalEntry>> JournalAsync(Guid runId, CancellationToken cancellation = default) =>
         await (await FromAsync<RunJournalEntry>(cancellation)).Where(entry => entry.RunId == runId).OrderBy(entry => entry.Id).ToListAsync(cancellation);
@@ -102,6 +145,10 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
 
     public async Task<IReadOnlyList<IssuedCertificate>> CertificatesOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default) =>
         await (await FromAsync<IssuedCertificate>(cancellation)).Where(certificate => certificate.DeviceId == deviceId)
+            .OrderByDescending(certificate => certificate.NotBefore).ThenBy(certificate => certificate.Slot).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<IssuedCertificate>> CertificatesOfPersonAsync(Guid personId, CancellationToken cancellation = default) =>
+        await (await FromAsync<IssuedCertificate>(cancellation)).Where(certificate => certificate.PersonId == personId)
             .OrderByDescending(certificate => certificate.NotBefore).ThenBy(certificate => certificate.Slot).ToListAsync(cancellation);
 
     public async Task<IReadOnlyList<IssuedCertificate>> RevokedCertificatesAsync(DateTimeOffset notAfter, CancellationToken cancellation = default) =>

@@ -1,3 +1,4 @@
+using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Policies;
@@ -29,9 +30,17 @@ public sealed class LookAtPerson(IIssuanceStore store)
                     devices,
                     await session.RequestsOfAsync(personId, cancellation),
                     await session.PoliciesOfAsync(personId, IssuanceType.Initial, cancellation),
-                    await RefuseInitialAsync(session, person, actor, cancellation));
+                    await RefuseInitialAsync(session, person, actor, cancellation),
+                    await session.CertificatesOfPersonAsync(personId, cancellation));
             },
             cancellation);
+    }
+
+    /// <summary>A person's photo, null for none; one's own may always be seen.</summary>
+    public async Task<Result<PersonPhoto?>> PhotoAsync(Guid personId, Actor actor, CancellationToken cancellation = default)
+    {
+        if (actor.PersonId != personId && !actor.May(Permission.SearchPeople)) return Roles.Refusals.NotAllowed(Permission.SearchPeople);
+        return await store.ReadAsync(session => session.PhotoAsync(personId, cancellation), cancellation);
     }
 
     /// <summary>Why nobody may issue this person a first primary device now; null when one may.</summary>
@@ -55,10 +64,12 @@ public sealed class LookAtPerson(IIssuanceStore store)
 /// <param name="Requests">Requests for the person, newest first.</param>
 /// <param name="InitialPolicies">Policies that an initial device can be issued under.</param>
 /// <param name="InitialRefusal">Why no initial device can be issued now; null when one can.</param>
+/// <param name="Certificates">Certificates that name the person, newest first.</param>
 public sealed record PersonView(
     Person Person,
     PersonPhoto? Photo,
     IReadOnlyList<Device> Devices,
     IReadOnlyList<IssuanceRequest> Requests,
     IReadOnlyList<DevicePolicy> InitialPolicies,
-    Refusal? InitialRefusal);
+    Refusal? InitialRefusal,
+    IReadOnlyList<IssuedCertificate> Certificates);

@@ -26,6 +26,9 @@ public interface IStoreSession
 
     Task<PersonPhoto?> PhotoAsync(Guid personId, CancellationToken cancellation = default);
 
+    /// <summary>Names of people, by id; unknown ids are left out.</summary>
+    Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IReadOnlyCollection<Guid> personIds, CancellationToken cancellation = default);
+
     /// <summary>Active policies that the person's groups are assigned for this kind of issuance, by name.</summary>
     Task<IReadOnlyList<DevicePolicy>> PoliciesOfAsync(Guid personId, IssuanceType type, CancellationToken cancellation = default);
 
@@ -40,15 +43,37 @@ public interface IStoreSession
     /// <summary>All devices bound to a person, newest first.</summary>
     Task<IReadOnlyList<Device>> DevicesOfAsync(Guid personId, CancellationToken cancellation = default);
 
+    /// <summary>Devices whose serial number begins so, in the order of their numbers; indexed.</summary>
+    Task<IReadOnlyList<Device>> DevicesBySerialAsync(string beginning, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Devices in a state (null: in any), the latest known to the portal first.</summary>
+    Task<IReadOnlyList<Device>> DevicesAsync(DeviceState? state, int limit, CancellationToken cancellation = default);
+
+    Task<int> CountDevicesAsync(DeviceState state, CancellationToken cancellation = default);
+
     Task<IssuanceRequest?> RequestAsync(Guid id, CancellationToken cancellation = default);
 
     /// <summary>All requests for a person, newest first.</summary>
     Task<IReadOnlyList<IssuanceRequest>> RequestsOfAsync(Guid personId, CancellationToken cancellation = default);
 
+    /// <summary>All requests that were or are carried out on a device, newest first.</summary>
+    Task<IReadOnlyList<IssuanceRequest>> RequestsOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default);
+
     Task<Run?> RunAsync(Guid id, CancellationToken cancellation = default);
 
     /// <summary>Runs that have not ended, oldest first.</summary>
     Task<IReadOnlyList<Run>> OpenRunsAsync(CancellationToken cancellation = default);
+
+    /// <summary>All runs on a device, newest first.</summary>
+    Task<IReadOnlyList<Run>> RunsOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default);
+
+    /// <summary>Runs that an account started, newest first.</summary>
+    Task<IReadOnlyList<Run>> RunsStartedByAsync(string accountId, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Runs that ended so since then, latest end first.</summary>
+    Task<IReadOnlyList<Run>> EndedRunsAsync(RunState state, DateTimeOffset since, int limit, CancellationToken cancellation = default);
+
+    Task<int> CountEndedRunsAsync(RunState state, DateTimeOffset since, CancellationToken cancellation = default);
 
     /// <summary>The journal of a run in order.</summary>
     Task<IReadOnlyList<RunJournalEntry>> JournalAsync(Guid runId, CancellationToken cancellation = default);
@@ -62,6 +87,9 @@ public interface IStoreSession
 
     /// <summary>Certificates of a device, newest first.</summary>
     Task<IReadOnlyList<IssuedCertificate>> CertificatesOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default);
+
+    /// <summary>Certificates that name a person, newest first.</summary>
+    Task<IReadOnlyList<IssuedCertificate>> CertificatesOfPersonAsync(Guid personId, CancellationToken cancellation = default);
 
     /// <summary>Certificates to be listed on a CRL: on hold, or revoked and not expired before <paramref name="notAfter"/>.</summary>
     Task<IReadOnlyList<IssuedCertificate>> RevokedCertificatesAsync(DateTimeOffset notAfter, CancellationToken cancellation = default);

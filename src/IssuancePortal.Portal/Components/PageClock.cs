@@ -40,6 +40,16 @@ public sealed class PageClock(TimeProvider time, PageScripts scripts) : IDisposa
 
     public DateTimeOffset Now => time.GetUtcNow();
 
+    /// <summary>When today began where the person is.</summary>
+    public DateTimeOffset StartOfDay
+    {
+        get
+        {
+            var today = ToLocal(Now).Date;
+            return new DateTimeOffset(today, Zone.GetUtcOffset(today));
+        }
+    }
+
     public DateTimeOffset ToLocal(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, Zone);
 
     /// <summary>Date and time to the second, in the person's language.</summary>

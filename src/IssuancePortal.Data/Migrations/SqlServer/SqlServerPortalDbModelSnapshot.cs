@@ -391,12 +391,18 @@ namespace IssuancePortal.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CreatedAt");
+
                     b.HasIndex("PersonId");
 
                     b.HasIndex("PolicyId");
 
+                    b.HasIndex("Serial");
+
                     b.HasIndex("Kind", "Serial")
                         .IsUnique();
+
+                    b.HasIndex("State", "CreatedAt");
 
                     b.HasIndex("State", "ExpiresAt");
 
@@ -658,6 +664,12 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.HasIndex("RequestId");
 
                     b.HasIndex("WorkstationId");
+
+                    b.HasIndex("DeviceId", "StartedAt");
+
+                    b.HasIndex("StartedBy", "StartedAt");
+
+                    b.HasIndex("State", "EndedAt");
 
                     b.HasIndex(new[] { "DeviceId" }, "IX_Runs_OneOpenPerDevice")
                         .IsUnique()

@@ -384,12 +384,18 @@ namespace IssuancePortal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CreatedAt");
+
                     b.HasIndex("PersonId");
 
                     b.HasIndex("PolicyId");
 
+                    b.HasIndex("Serial");
+
                     b.HasIndex("Kind", "Serial")
                         .IsUnique();
+
+                    b.HasIndex("State", "CreatedAt");
 
                     b.HasIndex("State", "ExpiresAt");
 
@@ -651,6 +657,12 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.HasIndex("RequestId");
 
                     b.HasIndex("WorkstationId");
+
+                    b.HasIndex("DeviceId", "StartedAt");
+
+                    b.HasIndex("StartedBy", "StartedAt");
+
+                    b.HasIndex("State", "EndedAt");
 
                     b.HasIndex(new[] { "DeviceId" }, "IX_Runs_OneOpenPerDevice")
                         .IsUnique()

@@ -1,0 +1,18 @@
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
+
+namespace IssuancePortal.Issuance.Audit;
+
+/// <summary>What happened to one person, device or run. The whole trail asks for <see cref="Permission.ReadAudit"/>.</summary>
+/// <param name="store">The store.</param>
+public sealed class LookAtTimeline(IIssuanceStore store)
+{
+    /// <summary>Audit events, newest first; the refusal for a role that may not look.</summary>
+    public async Task<Result<AuditEvent[]>> LookAsync(AuditFilter filter, Actor actor, CancellationToken cancellation = default)
+    {
+        var needed = filter is { PersonId: null, DeviceId: null, RunId: null } ? Permission.ReadAudit : Permission.SearchPeople;
+        if (!actor.May(needed)) return Roles.Refusals.NotAllowed(needed);
+        var events = await store.ReadAsync(session => session.AuditAsync(filter, cancellation), cancellation);
+        return events.ToArray();
+    }
+}

@@ -1,0 +1,61 @@
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
+
+namespace IssuancePortal.Issuance.Devices;
+
+/// <summary>A device with its certificates, its history and what can be done with it.</summary>
+/// <param name="store">The store.</param>
+/// <param name="moves">The moves that can be made on somebody's word.</param>
+public sealed class LookAtDevice(IIssuanceStore store, IEnumerable<IMakesDeviceMove> moves)
+{
+    /// <summary>The device's page; one's own device may always be looked at.</summary>
+    public async Task<Result<DeviceView>> LookAsync(Guid deviceId, Actor actor, CancellationToken cancellation = default) =>
+        await store.ReadAsync<Result<DeviceView>>(
+            async session =>
+            {
+                var device = await session.DeviceAsync(deviceId, cancellation);
+                var isOwn = device?.PersonId is { } person && person == actor.PersonId;
+                if (!isOwn && !actor.May(Permission.SearchPeople)) return Roles.Refusals.NotAllowed(Permission.SearchPeople);
+                if (device is null) return Refusals.Unknown;
+                return new DeviceView(
+                    device,
+                    device.PersonId is { } owner ? await session.PersonAsync(owner, cancellation) : null,
+                    device.PolicyId is { } policy ? await session.PolicyAsync(policy, cancellation) : null,
+                    await session.CertificatesOfDeviceAsync(deviceId, cancellation),
+                    await session.RequestsOfDeviceAsync(deviceId, cancellation),
+                    await session.RunsOfDeviceAsync(deviceId, cancellation),
+                    Moves(device, actor));
+            },
+            cancellation);
+
+    /// <summary>The rows of the table that start from the device's state and that somebody's word can make, in the table's order.</summary>
+    private IReadOnlyList<OfferedMove> Moves(Device device, Actor actor) =>
+        [.. from row in DeviceLifecycle.From(device.State) from move in moves where move.Move == row.Move select new OfferedMove(row, move.Refuse(device, actor))];
+}
+
+/// <summary>A device's page.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Owner">The person it is bound to; null for nobody.</param>
+/// <param name="Policy">The policy it was issued under; null when it never was.</param>
+/// <param name="Certificates">Newest first.</param>
+/// <param name="Requests">Newest first.</param>
+/// <param name="Runs">Newest first.</param>
+/// <param name="Moves">What can happen to it next.</param>
+public sealed record DeviceView(
+    Device Device,
+    Person? Owner,
+    DevicePolicy? Policy,
+    IReadOnlyList<IssuedCertificate> Certificates,
+    IReadOnlyList<IssuanceRequest> Requests,
+    IReadOnlyList<Run> Runs,
+    IReadOnlyList<OfferedMove> Moves);
+
+/// <summary>A move that starts from a device's state.</summary>
+/// <param name="Row">Its row of the table.</param>
+/// <param name="Refusal">Why this actor may not make it; null when they may.</param>
+public sealed record OfferedMove(DeviceTransition Row, Refusal? Refusal);

@@ -1,0 +1,62 @@
+using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.Audit;
+using IssuancePortal.Portal.Features.SignIn;
+using Microsoft.AspNetCore.Components;
+
+namespace IssuancePortal.Portal.Features.Devices;
+
+/// <summary>A device: what is on it, what happened to it, and what can happen next, straight from the table of its life.</summary>
+public sealed partial class DevicePage
+{
+    private DeviceView? _view;
+    private Refusal? _refusal;
+    private AuditTimeline? _timeline;
+    private bool _mayIssue;
+    private bool _isTerminating;
+
+    [Parameter]
+    public Guid DeviceId { get; set; }
+
+    [Inject]
+    private LookAtDevice Devices { get; set; } = null!;
+
+    [Inject]
+    private TerminateDevice Terminate { get; set; } = null!;
+
+    [Inject]
+    private ActorAccessor Actors { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_view?.Device.Id != DeviceId) await LookAsync();
+    }
+
+    private async Task LookAsync()
+    {
+        var actor = await Actors.GetAsync();
+        _mayIssue = actor.May(Permission.IssueDevice);
+        var looked = await Devices.LookAsync(DeviceId, actor);
+        _view = looked.Succeeded ? looked.Value : null;
+        _refusal = looked.Refusal;
+    }
+
+    /// <summary>Each move asks in its own way.</summary>
+    private void MoveAsync(DeviceMove move) => _isTerminating = move == DeviceMove.Terminate;
+
+    private async Task TerminateAsync(TerminationReason? reason)
+    {
+        _isTerminating = false;
+        if (reason is not { } why) return;
+        var terminated = await Terminate.TerminateAsync(new TerminateOrder(DeviceId, why), await Actors.GetAsync());
+        if (terminated.Succeeded) Toasts.Done(L["Terminated", terminated.Value.Length]);
+        else Toasts.Failed($"{W.What(terminated.Refusal)} {W.WhatToDo(terminated.Refusal)}");
+        await LookAsync();
+        if (_timeline is { } timeline) await timeline.ReloadAsync();
+    }
+}

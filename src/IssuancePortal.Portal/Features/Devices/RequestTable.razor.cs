@@ -1,0 +1,14 @@
+using IssuancePortal.Issuance.Requests;
+using Microsoft.AspNetCore.Components;
+
+namespace IssuancePortal.Portal.Features.Devices;
+
+/// <summary>What was asked for.</summary>
+public sealed partial class RequestTable
+{
+    [Parameter, EditorRequired]
+    public IReadOnlyList<IssuanceRequest> Requests { get; set; } = [];
+
+    [Parameter]
+    public string? EmptyText { get; set; }
+}

@@ -1,0 +1,46 @@
+using IssuancePortal.Contracts;
+using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Personalisation;
+
+namespace IssuancePortal.Portal.Features.Issue;
+
+/// <summary>Something that happens to the draft.</summary>
+public abstract record IssueAction;
+
+/// <summary>The wizard was opened, or its address changed. Another person than before begins a new draft; the reader is kept.</summary>
+/// <param name="PersonId">Whom for.</param>
+/// <param name="PolicyId">The policy that the address says.</param>
+/// <param name="Reader">The reader that the address says.</param>
+/// <param name="IsNew">True when the page has just been opened: what is known of the person may be old.</param>
+public sealed record OpenDraft(Guid PersonId, Guid? PolicyId, string? Reader, bool IsNew) : IssueAction;
+
+/// <summary>The person was read.</summary>
+public sealed record PersonRead(Guid PersonId, Result<PersonView> Person) : IssueAction;
+
+/// <summary>The operator chose a policy.</summary>
+public sealed record ChoosePolicy(Guid PolicyId) : IssueAction;
+
+/// <summary>The operator chose a reader.</summary>
+public sealed record ChooseReader(string Reader) : IssueAction;
+
+/// <summary>Something changed in the readers, or in what is looked for: look again.</summary>
+public sealed record LookIntoReaders : IssueAction;
+
+/// <summary>The readers were looked into.</summary>
+public sealed record ReadersLooked(Guid? PersonId, Guid? PolicyId, Result<CheckedReaders> Readers) : IssueAction;
+
+/// <summary>A PIN was sealed in the page; null: it was changed into something that may not be used.</summary>
+public sealed record PinSealed(SealedPin? Pin) : IssueAction;
+
+/// <summary>The order is given.</summary>
+public sealed record IssueDevice : IssueAction;
+
+/// <summary>The order was taken, or refused.</summary>
+public sealed record IssueAnswered(Result<Guid> Run) : IssueAction;
+
+/// <summary>The draft has become a run, or is thrown away; the reader is kept.</summary>
+public sealed record EndDraft : IssueAction;
+
+/// <summary>The person search was used.</summary>
+public sealed record PersonSearched(string Text) : IssueAction;

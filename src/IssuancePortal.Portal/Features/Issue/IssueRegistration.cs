@@ -1,0 +1,20 @@
+using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Portal.Features.Shell;
+
+namespace IssuancePortal.Portal.Features.Issue;
+
+/// <summary>The wizard, the runs, and their places in the rail.</summary>
+internal sealed class IssueRegistration : IPortalFeature
+{
+    public void Add(WebApplicationBuilder builder)
+    {
+        var operators = Permissions.RolesThatMay(Permission.IssueDevice);
+        builder.Services
+            .AddSingleton<CheckReaders>()
+            .AddSingleton<LookAtRun>()
+            .AddSingleton<ListRuns>()
+            .AddNav<IssueText>(10, "Nav.Issue", "credit-card", "issue", [.. operators])
+            .AddNav<IssueText>(20, "Nav.Runs", "activity", "runs", [.. operators]);
+    }
+}

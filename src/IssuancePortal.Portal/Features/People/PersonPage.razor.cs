@@ -1,0 +1,47 @@
+using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.SignIn;
+using Microsoft.AspNetCore.Components;
+
+namespace IssuancePortal.Portal.Features.People;
+
+/// <summary>A person: what they hold, what was asked for, what happened, and what can be done now.</summary>
+public sealed partial class PersonPage
+{
+    private PersonView? _view;
+    private Refusal? _refusal;
+    private bool _mayIssue;
+    private bool _isPastShown;
+
+    [Parameter]
+    public Guid PersonId { get; set; }
+
+    [Inject]
+    private LookAtPerson People { get; set; } = null!;
+
+    [Inject]
+    private ActorAccessor Actors { get; set; } = null!;
+
+    private string? PhotoSource => _view?.Photo is null ? null : $"people/{PersonId}/photo";
+
+    private string Role => string.Join(" · ", new[] { _view!.Person.Title, _view.Person.Department, _view.Person.Affiliation }.Where(x => x.Length > 0));
+
+    private IReadOnlyList<IssuedCertificate> Certificates => _isPastShown ? _view!.Certificates : [.. _view!.Certificates.Where(IsLive)];
+
+    private int Past => _view!.Certificates.Count(certificate => !IsLive(certificate));
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_view?.Person.Id == PersonId) return;
+        var actor = await Actors.GetAsync();
+        _mayIssue = actor.May(Permission.IssueDevice);
+        var looked = await People.LookAsync(PersonId, actor);
+        _view = looked.Succeeded ? looked.Value : null;
+        _refusal = looked.Refusal;
+    }
+
+    private static bool IsLive(IssuedCertificate certificate) => certificate.State is CertificateState.Active or CertificateState.OnHold;
+}
