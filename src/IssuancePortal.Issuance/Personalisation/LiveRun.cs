@@ -137,7 +137,7 @@ internal sealed class LiveRun : IDisposable
         }
         catch (CardFault fault) when (fault.IsLoss || fault.Outcome is ScriptOutcome.PinUnreadable or ScriptOutcome.PinRefused)
         {
-            Fail(Refusals.Of(fault), fault.Message);
+            Fail(RefusalOf(fault), fault.Message);
             return (fault.Outcome, card);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -160,6 +160,12 @@ internal sealed class LiveRun : IDisposable
             return (ScriptOutcome.Stopped, card);
         }
     }
+
+    /// <summary>A card that was pulled between two trips is found missing by the next: only where another lies there is it another.</summary>
+    private Refusal RefusalOf(CardFault fault) =>
+        fault.Outcome == ScriptOutcome.OtherCard && _services.Workstations.Find(Run.WorkstationId)?.Readers.Readers.FirstOrDefault(reader => reader.Name == Run.Reader)?.Card is null
+            ? Refusals.CardRemoved
+            : Refusals.Of(fault);
 
     /// <summary>Opens the card with the key that it has, trying the candidates in turn, and runs all lanes.</summary>
     private async Task PersonaliseAsync(PresentCard card, CancellationToken cancellation)

@@ -48,10 +48,12 @@ internal static class Refusals
 
     public static readonly Refusal Unexpected = new("refusal.unexpected");
 
+    public static readonly Refusal CardRemoved = new("refusal.card-removed");
+
     /// <summary>What a fault of the card means for people.</summary>
     public static Refusal Of(CardFault fault) => fault.Outcome switch
     {
-        ScriptOutcome.CardRemoved => new("refusal.card-removed"),
+        ScriptOutcome.CardRemoved => CardRemoved,
         ScriptOutcome.OtherCard => new("refusal.other-card"),
         ScriptOutcome.ReaderGone => new("refusal.reader-gone"),
         ScriptOutcome.CardBusy => new("refusal.card-busy"),

@@ -52,6 +52,9 @@ internal sealed class RunProgress(IReadOnlyList<Lane> lanes, Func<string, PartEx
         {
             Advance(result.Outcome == ScriptOutcome.Stopped ? result.Answers.Count - 1 : result.Answers.Count);
             _script = null;
+            // The client measured each command at the card; its reports of progress come in bunches.
+            foreach (var part in script.Commands.Zip(result.Answers).GroupBy(it => (it.First.Lane, it.First.What)))
+                Find(part.Key.Lane, part.Key.What)?.Measure(TimeSpan.FromMicroseconds(part.Sum(it => (long)it.Second.Microseconds)));
         }
 
         changed();
@@ -87,10 +90,15 @@ internal sealed class RunProgress(IReadOnlyList<Lane> lanes, Func<string, PartEx
     {
         lock (_gate)
         {
-            var parts = _lanes.FirstOrDefault(entry => entry.Name == lane)?.Parts ?? [];
-            var failed = (cause as CardFault)?.Command is { } command ? parts.FirstOrDefault(part => part.Name == command.What) : null;
-            (failed ?? parts.FirstOrDefault(part => part.State != WorkState.Done))?.End(time, WorkState.Failed);
-            foreach (var part in _lanes.SelectMany(entry => entry.Parts)) part.Pause(time);
+            // Where the card was lost, or the run given up, no lane is to blame.
+            if (cause is not (CardFault { Command: null } or OperationCanceledException))
+            {
+                var parts = _lanes.FirstOrDefault(entry => entry.Name == lane)?.Parts ?? [];
+                var failed = (cause as CardFault)?.Command is { } command ? parts.FirstOrDefault(part => part.Name == command.What) : null;
+                (failed ?? parts.FirstOrDefault(part => part.State != WorkState.Done))?.End(time, WorkState.Failed);
+            }
+
+            foreach (var part in _lanes.SelectMany(entry => entry.Parts)) part.Interrupt(time);
         }
 
         changed();
@@ -200,7 +208,17 @@ internal sealed class RunProgress(IReadOnlyList<Lane> lanes, Func<string, PartEx
             if (State != WorkState.Failed) State = state;
         }
 
-        public void Pause(TimeProvider time)
+        /// <summary>Takes the client's own measurement.</summary>
+        public void Measure(TimeSpan duration) => (_before, _since) = (duration, null);
+
+        /// <summary>What was under way has to be done again.</summary>
+        public void Interrupt(TimeProvider time)
+        {
+            Pause(time);
+            if (State == WorkState.Working) State = WorkState.Waiting;
+        }
+
+        private void Pause(TimeProvider time)
         {
             _before = Elapsed(time);
             _since = null;
