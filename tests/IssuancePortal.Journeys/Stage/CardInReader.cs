@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace IssuancePortal.Journeys.Stage;
+
+/// <summary>A simulated PIV card behind a real PC/SC reader (pcscd with vsmartcard's vpcd), put there by <c>cms-client simulate</c>. Any program of the computer sees it.</summary>
+internal sealed partial class CardInReader : IAsyncDisposable
+{
+    /// <summary>Reader 3 of tests/lib/virtual-readers.sh.</summary>
+    public const string Reader = "Virtual PCD B 00 00";
+
+    private const string Vpcd = "localhost:35965";
+
+    private readonly string _state = Path.Combine(Path.GetTempPath(), $"card-{Guid.NewGuid():N}.json");
+    private Tool _program;
+
+    private CardInReader() => _program = Insert();
+
+    public static async Task<CardInReader> InsertAsync()
+    {
+        var card = new CardInReader();
+        await SeenAsync();
+        return card;
+    }
+
+    /// <summary>Runs yubico-piv-tool on the card.</summary>
+    public static async Task<(int Exit, string Output)> PivToolAsync(params string[] arguments) =>
+        await Tool.RunAsync("yubico-piv-tool", ["-r", Reader, .. arguments]);
+
+    /// <summary>Runs an OpenSC tool on the card.</summary>
+    public static async Task<(int Exit, string Output)> OpenScAsync(string tool, params string[] arguments) =>
+        await Tool.RunAsync(tool, [.. tool == "pkcs11-tool" ? ["--slot-description", Reader] : (string[])["--reader", Reader], .. arguments]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _program.DisposeAsync();
+        File.Delete(_state);
+    }
+
+    private Tool Insert() => Tool.DotNet(Repository.CmsClient, null, "simulate", "piv", "--state", _state, "--vpcd", Vpcd, "--fast");
+
+    private static async Task SeenAsync()
+    {
+        var end = DateTime.UtcNow.AddSeconds(30);
+        while (!SeesCard((await Tool.RunAsync("opensc-tool", "--list-readers")).Output))
+        {
+            if (DateTime.UtcNow > end) throw new TimeoutException($"There is no card in {Reader}. Is pcscd running (tests/lib/virtual-readers.sh)?");
+            await Task.Delay(200);
+        }
+    }
+
+    private static bool SeesCard(string list) => CardLine().IsMatch(list);
+
+    [GeneratedRegex(@"^\d+\s+Yes\s+.*Virtual PCD B 00 00", RegexOptions.Multiline)]
+    private static partial Regex CardLine();
+}

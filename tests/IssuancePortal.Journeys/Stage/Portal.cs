@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace IssuancePortal.Journeys.Stage;
+
+/// <summary>The portal as a process of its own on a folder of its own; it can be killed and started again.</summary>
+internal sealed class Portal : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("journey-");
+    private Tool? _program;
+
+    public Uri Address { get; } = new($"http://localhost:{FreePort()}");
+
+    public string Database => Path.Combine(_folder.FullName, "data", "portal.db");
+
+    public string Log => _program?.Output ?? "";
+
+    public static async Task<Portal> StartAsync()
+    {
+        var portal = new Portal();
+        await portal.StartAgainAsync();
+        return portal;
+    }
+
+    /// <summary>Starts the process on what the last one left.</summary>
+    public async Task StartAgainAsync()
+    {
+        _program = Tool.DotNet(
+            Repository.Portal,
+            _folder.FullName,
+            "--urls", Address.ToString(),
+            "--contentRoot", _folder.FullName,
+            "--environment", "Development",
+            "--Authority:PublicUrl", Address.ToString(),
+            "--Authority:CrlCache", "00:00:00");
+        using var http = new HttpClient { BaseAddress = Address };
+        var end = DateTime.UtcNow.AddSeconds(120);
+        while (true)
+        {
+            try
+            {
+                if ((await http.GetAsync("sign-in")).IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            if (_program.HasExited || DateTime.UtcNow > end) throw new InvalidOperationException($"The portal did not start:\n{_program.Output}");
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>kill -9.</summary>
+    public Task KillAsync() => _program!.KillAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_program is not null) await _program.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
