@@ -7,7 +7,7 @@ namespace IssuancePortal.Contracts;
 /// <param name="Kind">Which placeholder it fills.</param>
 /// <param name="PagePublicKey">The page's ephemeral public key, SubjectPublicKeyInfo DER.</param>
 /// <param name="Nonce">12 bytes.</param>
-/// <param name="Ciphertext">UTF-8 PIN, encrypted, followed by the 16-byte tag.</param>
+/// <param name="Ciphertext">UTF-8 PIN, padded with zero bytes to 16 so that its length does not show, encrypted, followed by the 16-byte tag.</param>
 /// <param name="Context">The run id in "D" format: a box is of no use in another run.</param>
 public sealed record SealedPin(SecretKind Kind, byte[] PagePublicKey, byte[] Nonce, byte[] Ciphertext, string Context)
 {

@@ -89,7 +89,7 @@ public sealed partial class Gallery : IDisposable
         using var aes = new AesGcm(key, 16);
         var clear = new byte[pin.Ciphertext.Length - 16];
         aes.Decrypt(pin.Nonce, pin.Ciphertext.AsSpan(..^16), pin.Ciphertext.AsSpan(^16..), clear, System.Text.Encoding.UTF8.GetBytes(pin.Context));
-        return Convert.ToHexString(SHA256.HashData(clear).AsSpan(..4));
+        return Convert.ToHexString(SHA256.HashData(clear.AsSpan().TrimEnd((byte)0)).AsSpan(..4));
     }
 
     private async Task AskAsync()

@@ -180,7 +180,9 @@ class PinField {
 
   async #seal(pin, turn) {
     const nonce = crypto.getRandomValues(new Uint8Array(12));
-    const clear = utf8.encode(pin);
+    // Padded, so that the portal does not see how long it is.
+    const clear = new Uint8Array(16);
+    utf8.encodeInto(pin, clear);
     const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: utf8.encode(this.#context) }, this.#key, clear);
     clear.fill(0);
     if (turn !== this.#turn) return;

@@ -35,7 +35,7 @@ internal sealed class PinBox : IDisposable
             HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt, Encoding.UTF8.GetBytes(SealedPin.KeyInfo));
             using var aes = new AesGcm(key, TagSize);
             aes.Decrypt(box.Nonce, box.Ciphertext.AsSpan(0, pin.Length), box.Ciphertext.AsSpan(pin.Length), pin, Encoding.UTF8.GetBytes(box.Context));
-            return pin;
+            return Unpad(pin);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
@@ -48,6 +48,17 @@ internal sealed class PinBox : IDisposable
             CryptographicOperations.ZeroMemory(secret);
             CryptographicOperations.ZeroMemory(key);
         }
+    }
+
+    /// <summary>Without the zero bytes that hide its length; the padded copy is zeroed.</summary>
+    private static byte[] Unpad(byte[] padded)
+    {
+        var length = padded.AsSpan().TrimEnd((byte)0).Length;
+        if (length == padded.Length) return padded;
+        var pin = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+        padded.AsSpan(0, length).CopyTo(pin);
+        CryptographicOperations.ZeroMemory(padded);
+        return pin;
     }
 
     public void Dispose() => _key.Dispose();

@@ -23,6 +23,7 @@ public sealed class CheckCard(RunOptions options)
     {
         var facts = CardFacts.Read(report);
         if (EdgeCatalogue.Recognise(facts) is not { } edge) return new CheckedCard(facts, null, null, null, null, Refusals.CardUnknown);
+        if (edge is not IPersonalisesPiv) return new CheckedCard(facts, edge, edge.SerialOf(facts), null, null, Refusals.KindNotSupported(edge.Name));
         if (edge.SerialOf(facts) is not { } serial) return new CheckedCard(facts, edge, null, null, null, Refusals.CardWithoutSerial);
 
         var device = await session.DeviceBySerialAsync(DeviceKinds.Of(edge), serial, cancellation);
@@ -32,9 +33,8 @@ public sealed class CheckCard(RunOptions options)
 
     private Refusal? Refuse(CardFacts facts, ICardEdge edge, Device? device, string? owner, Guid? personId, DevicePolicy? policy)
     {
-        if (edge is not IPersonalisesPiv piv) return Refusals.KindNotSupported(edge.Name);
         if (policy is not null && policy.Kind != DeviceKinds.Of(edge)) return Refusals.WrongKind(policy.Kind.ToString());
-        if (!piv.AbilitiesOf(facts).CanReplaceAdminKey) return Refusals.FactoryKeyStays;
+        if (!((IPersonalisesPiv)edge).AbilitiesOf(facts).CanReplaceAdminKey) return Refusals.FactoryKeyStays;
         return device switch
         {
             null => options.TakeInUnknownCards ? null : DeviceRefusals.NotInStock,

@@ -85,7 +85,7 @@ internal sealed class InProcessWorkstation : IWorkstations, IAsyncDisposable
         var pageKey = page.ExportSubjectPublicKeyInfo();
         var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, page.DeriveRawSecretAgreement(client.PublicKey), 32, SHA256.HashData([.. _box.PublicKey, .. pageKey]), Encoding.UTF8.GetBytes(SealedPin.KeyInfo));
         using var aes = new AesGcm(key, 16);
-        var (nonce, plain, tag) = (RandomNumberGenerator.GetBytes(12), Encoding.UTF8.GetBytes(pin), new byte[16]);
+        var (nonce, plain, tag) = (RandomNumberGenerator.GetBytes(12), Encoding.UTF8.GetBytes(pin.PadRight(16, (char)0)), new byte[16]);
         var cipher = new byte[plain.Length];
         aes.Encrypt(nonce, plain, cipher, tag, Encoding.UTF8.GetBytes(runId.ToString("D")));
         return new SealedPin(SecretKind.NewPin, pageKey, nonce, [.. cipher, .. tag], runId.ToString("D"));
