@@ -35,7 +35,7 @@ public sealed class IssueFaceToFaceJourney(Browser browser)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Next card" }).ClickAsync();
         await page.WaitForURLAsync("**/issue*");
-        await page.WaitForFunctionAsync("document.activeElement.getAttribute('role') === 'combobox'");
+        await page.Locator("[role=combobox]:focus").WaitForAsync();
     }
 
     [Theory]
@@ -92,11 +92,12 @@ public sealed class IssueFaceToFaceJourney(Browser browser)
         await page.SignInAsync("operator");
         await page.GotoAsync("/issue");
         await page.GetByRole(AriaRole.Combobox).WaitForAsync();
-        await page.WaitForFunctionAsync("document.activeElement.getAttribute('role') === 'combobox'");
+        await page.Locator("[role=combobox]:focus").WaitForAsync();
         await page.Keyboard.TypeAsync("ana");
         await page.GetByRole(AriaRole.Option).First.WaitForAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.WizardAsync("person");
+        await page.Locator("#step-title:focus").WaitForAsync();
         await page.Keyboard.PressAsync("Enter");
         if (await page.StepAsync() == "policy") await page.Keyboard.PressAsync("Enter");
         await page.WizardAsync("card");
@@ -106,7 +107,7 @@ public sealed class IssueFaceToFaceJourney(Browser browser)
         await page.Locator("[data-go-on]:enabled").WaitForAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.WizardAsync("pin");
-        await page.WaitForFunctionAsync("document.activeElement.type === 'password'");
+        await page.Locator("input[type=password]:focus").WaitForAsync();
         await page.Keyboard.TypeAsync(Deeds.Pin);
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync(Deeds.Pin);
