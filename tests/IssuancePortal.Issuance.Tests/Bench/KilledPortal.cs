@@ -68,7 +68,9 @@ internal static class KilledPortal
         {
             using var self = Process.GetCurrentProcess();
             self.Kill();
-            Thread.Sleep(Timeout.Infinite);
+            // The signal takes a moment to arrive; nothing may be written in it.
+            using var never = new ManualResetEventSlim();
+            never.Wait();
         }
     }
 }
