@@ -215,7 +215,7 @@ internal sealed class Rig : IAsyncDisposable
         var context = runId.ToString("D");
         var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, page.DeriveRawSecretAgreement(client.PublicKey), 32, SHA256.HashData([.. clientKey, .. pageKey]), Encoding.UTF8.GetBytes(SealedPin.KeyInfo));
         using var aes = new AesGcm(key, 16);
-        var (nonce, plain, tag) = (RandomNumberGenerator.GetBytes(12), Encoding.UTF8.GetBytes(Pin), new byte[16]);
+        var (nonce, plain, tag) = (RandomNumberGenerator.GetBytes(12), Encoding.UTF8.GetBytes(Pin.PadRight(16, '\0')), new byte[16]);
         var cipher = new byte[plain.Length];
         aes.Encrypt(nonce, plain, cipher, tag, Encoding.UTF8.GetBytes(context));
         return new SealedPin(SecretKind.NewPin, pageKey, nonce, [.. cipher, .. tag], context);
