@@ -21,12 +21,15 @@ internal static class IssuanceBenchmark
 
         await using var rig = await Rig.StartAsync();
         var ours = new Dictionary<int, TimeSpan>();
-        foreach (var delay in Delays) ours[delay] = await OursAsync(rig, delay, Path.Combine(rig.Folder, "objects"));
-        var script = await ScriptAsync(rig, Path.Combine(rig.Folder, "objects"));
+        var objects = Path.Combine(rig.Folder, "objects");
+        // What is loaded and compiled once does not count.
+        await OursAsync(rig, 0, objects);
+        foreach (var delay in Delays) ours[delay] = TimeSpan.FromTicks(Math.Min((await OursAsync(rig, delay, objects)).Ticks, (await OursAsync(rig, delay, objects)).Ticks));
+        var script = TimeSpan.FromTicks(Math.Min((await ScriptAsync(rig, objects)).Ticks, (await ScriptAsync(rig, objects)).Ticks));
         Report.Table(
             ["added round trip", "s, ours", "s, script (no line between)", "ours / script"],
             Delays.Select(delay => (string[])[$"{delay} ms", Report.Seconds(ours[delay]), Report.Seconds(script), Report.Ratio(ours[delay] / script)]));
-        Report.Say("Ours reads everything back and compares it, keeps a journal and an escrowed PUK; the script does none of it, and works beside the card.\n");
+        Report.Say("The faster of two. Ours reads everything back and compares it, keeps a journal and an escrowed PUK; the script does none of it, and works beside the card.\n");
         foreach (var delay in Delays.Where(it => it <= 50))
             Report.Aim("T4", $"ours at {delay} ms / script, at most 1.0", Report.Ratio(ours[delay] / script), ours[delay] / script <= 1.0);
     }
