@@ -20,7 +20,8 @@ internal static class Invariants
         var active = certificates.Where(it => it.State == CertificateState.Active).ToList();
         Assert.Equal(bench.Policy.Content.Slots.Select(it => (byte?)it.Slot), active.Select(it => it.Slot).Order());
 
-        card.Reset();
+        await bench.TakeOutOfTheClientsHandsAsync();
+        card.Insert();
         var channel = new ChainingChannel(new SimulatedDeviceChannel(card), ChainingOptions.Extended);
         await channel.TransmitAsync(new CommandApdu(0x00, 0xA4, 0x04, 0x00, Convert.FromHexString("A000000308000010000100"), 0));
         foreach (var certificate in active)
@@ -39,7 +40,7 @@ internal static class Invariants
 
         var puk = await bench.Store.ReadAsync(session => bench.Keys.PukAsync(session, device, CancellationToken.None));
         Assert.Equal(0x9000, (await channel.TransmitAsync(new CommandApdu(0x00, 0x24, 0x00, 0x81, (byte[])[.. puk!, .. puk!]))).Status.Value);
-        card.Reset();
+        bench.Readers.Plug(Workbench.Reader, card);
         await EverywhereAsync(bench);
     }
 

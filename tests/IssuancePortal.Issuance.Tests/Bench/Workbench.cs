@@ -136,6 +136,14 @@ internal sealed class Workbench : IAsyncDisposable
         }
     }
 
+    /// <summary>Unplugs the reader, so that the client, which opens a card again after a run, does not speak to it at the same time as the judge.</summary>
+    public async Task TakeOutOfTheClientsHandsAsync()
+    {
+        Readers.Unplug(Reader);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (Workstation.Find(Workstation.Id)!.Readers.Readers.Any(it => it.Name == Reader)) await Task.Delay(10, limit.Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
