@@ -28,7 +28,7 @@ public abstract class ComponentTests : BunitContext, IAsyncLifetime
 
     internal ManualTime Time { get; }
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public virtual Task InitializeAsync() => Task.CompletedTask;
 
     // The modules' references can only be given back asynchronously.
     async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();

@@ -15,7 +15,7 @@ internal static partial class Placeholders
     /// <summary>A text may name fewer or more values than a refusal carries.</summary>
     private static object[] Pad(object[] arguments) => [.. arguments, .. Enumerable.Repeat<object>("…", Math.Max(0, 4 - arguments.Length))];
 
-    [GeneratedRegex(@" ?\([^()]*\{\d\}[^()]*\)|:? ?„?\{\d\}“?(?=\.?$)|: \{\d\}")]
+    [GeneratedRegex(@" ?\([^()]*\{\d\}[^()]*\)|: [„“]?\{\d\}[“”]?")]
     private static partial Regex Introduced();
 
     [GeneratedRegex(@"\{\d\}")]

@@ -2,6 +2,7 @@ using System.Data.Common;
 using IssuancePortal.Data.Database;
 using IssuancePortal.Data.Store;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Store;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,16 @@ public sealed class QueryPlanTests
         ["device"] = session => session.DeviceAsync(Id),
         ["device by serial"] = session => session.DeviceBySerialAsync(DeviceKind.PivCard, "1"),
         ["devices of"] = session => session.DevicesOfAsync(Id),
+        ["devices by the beginning of a serial"] = session => session.DevicesBySerialAsync("0A", 20),
+        ["devices in a state"] = session => session.DevicesAsync(DeviceState.Failed, 20),
+        ["count of devices"] = session => session.CountDevicesAsync(DeviceState.Failed),
+        ["names"] = session => session.NamesAsync([Id, Guid.NewGuid()]),
+        ["requests of device"] = session => session.RequestsOfDeviceAsync(Id),
+        ["runs of device"] = session => session.RunsOfDeviceAsync(Id),
+        ["runs started by"] = session => session.RunsStartedByAsync("olga", 20),
+        ["ended runs"] = session => session.EndedRunsAsync(RunState.Succeeded, Sample.Noon, 20),
+        ["count of ended runs"] = session => session.CountEndedRunsAsync(RunState.Succeeded, Sample.Noon),
+        ["certificates of person"] = session => session.CertificatesOfPersonAsync(Id),
         ["request"] = session => session.RequestAsync(Id),
         ["requests of"] = session => session.RequestsOfAsync(Id),
         ["run"] = session => session.RunAsync(Id),

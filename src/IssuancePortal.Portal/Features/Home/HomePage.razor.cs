@@ -15,6 +15,9 @@ public sealed partial class HomePage
     private IEnumerable<NavEntry> Entries { get; set; } = [];
 
     [Inject]
+    internal IEnumerable<HomeSection> Sections { get; set; } = [];
+
+    [Inject]
     private IStringLocalizerFactory Texts { get; set; } = null!;
 
     [Inject]

@@ -17,8 +17,6 @@ public sealed partial class IssuePage : IAsyncDisposable
     /// <summary>How long the click on Issue waits for a preparation under way.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private ElementReference _root;
-    private bool _isMounted;
     private bool _isOpen;
     private WizardStep? _shown;
     private IDisposable? _watch;
@@ -86,6 +84,8 @@ public sealed partial class IssuePage : IAsyncDisposable
 
     protected override async Task OnParametersSetAsync()
     {
+        // The address of the next page may reach this one before it is taken away.
+        if (_isGone) return;
         await Workstation.OpenAsync();
         Follow();
         Dispatcher.Dispatch(new OpenDraft(PersonId, Policy, Reader, IsNew: !_isOpen));
@@ -101,14 +101,8 @@ public sealed partial class IssuePage : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (State.Person is null || State.Person.Person.Id != PersonId) return;
-        if (!_isMounted)
-        {
-            _isMounted = true;
-            await Scripts.CallAsync("wizard", "mount", _root);
-        }
-
-        await ShowAsync();
+        if (firstRender) await Scripts.CallAsync("wizard", "start");
+        if (State.Person?.Person.Id == PersonId) await ShowAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -119,7 +113,6 @@ public sealed partial class IssuePage : IAsyncDisposable
         _watch?.Dispose();
         Dispose();
         await ForgetAsync();
-        if (_isMounted) await Scripts.CallAsync("wizard", "unmount", _root);
     }
 
     private static string Name(WizardStep step) => step.ToString().ToLowerInvariant();

@@ -14,6 +14,7 @@ internal sealed class IssueRegistration : IPortalFeature
             .AddSingleton<CheckReaders>()
             .AddSingleton<LookAtRun>()
             .AddSingleton<ListRuns>()
+            .AddHomeSection<TodayNumbers>(10)
             .AddNav<IssueText>(10, "Nav.Issue", "credit-card", "issue", [.. operators])
             .AddNav<IssueText>(20, "Nav.Runs", "activity", "runs", [.. operators]);
     }

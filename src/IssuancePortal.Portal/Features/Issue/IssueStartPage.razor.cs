@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
 using IssuancePortal.Portal.Flux;
 using Microsoft.AspNetCore.Components;
@@ -33,12 +34,20 @@ public sealed partial class IssueStartPage
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
+    private PageScripts Scripts { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     protected override async Task OnInitializedAsync()
     {
         var mine = await Runs.MineAsync(6, await Actors.GetAsync());
         _mine = mine.Succeeded ? mine.Value : [];
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender) await Scripts.CallAsync("wizard", "start");
     }
 
     private async Task<IReadOnlyList<PersonRow>> FindAsync(string text, CancellationToken cancellation)

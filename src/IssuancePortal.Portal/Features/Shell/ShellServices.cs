@@ -1,3 +1,5 @@
+using IssuancePortal.Portal.Features.Home;
+
 namespace IssuancePortal.Portal.Features.Shell;
 
 /// <summary>What a feature says in its registration to take part in the shell.</summary>
@@ -11,6 +13,10 @@ internal static class ShellServices
     /// <inheritdoc cref="TopBarItem"/>
     public static IServiceCollection AddTopBarItem<TComponent>(this IServiceCollection services, int order) =>
         services.AddSingleton(new TopBarItem(order, typeof(TComponent)));
+
+    /// <inheritdoc cref="HomeSection"/>
+    public static IServiceCollection AddHomeSection<TComponent>(this IServiceCollection services, int order) =>
+        services.AddSingleton(new HomeSection(order, typeof(TComponent)));
 
     /// <inheritdoc cref="ISearchSource"/>
     public static IServiceCollection AddSearchSource<TSource>(this IServiceCollection services)

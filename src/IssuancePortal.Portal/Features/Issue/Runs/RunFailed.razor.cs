@@ -33,6 +33,15 @@ public sealed partial class RunFailed
 
     private int Revoked => View.Certificates.Count(certificate => certificate.State == CertificateState.Revoked);
 
+    private string Aftermath
+    {
+        get
+        {
+            string revoked = L[Revoked switch { 0 => "Failed.NothingRevoked", 1 => "Failed.OneRevoked", _ => "Failed.Revoked" }, Revoked];
+            return Earlier is { } earlier ? $"{L["Failed.Earlier", W.What(earlier)]} {revoked}" : revoked;
+        }
+    }
+
     private string Again => $"issue/{View.Person.Id}?policy={View.Policy.Id}&reader={Uri.EscapeDataString(Snapshot.Reader)}";
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

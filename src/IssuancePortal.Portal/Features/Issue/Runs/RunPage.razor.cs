@@ -93,9 +93,10 @@ public sealed partial class RunPage : IDisposable
         _timer?.Dispose();
     }
 
-    private static LaneStatus StatusOf(WorkState state) => state switch
+    /// <summary>Nothing goes on any more in a run that has ended or waits.</summary>
+    private LaneStatus StatusOf(WorkState state) => state switch
     {
-        WorkState.Working => LaneStatus.Running,
+        WorkState.Working when Now.State == RunState.Running => LaneStatus.Running,
         WorkState.Done => LaneStatus.Done,
         WorkState.Failed => LaneStatus.Failed,
         _ => LaneStatus.Waiting,

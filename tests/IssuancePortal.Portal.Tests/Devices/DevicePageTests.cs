@@ -1,0 +1,81 @@
+using Bunit;
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Portal.Features.Devices;
+using IssuancePortal.Portal.Tests.Issue;
+
+namespace IssuancePortal.Portal.Tests.Devices;
+
+public sealed class DevicePageTests : DeskTests
+{
+    private static readonly Actor HelpDesk = new("hana", null, "Hana Helpdesk", [Role.HelpDesk]);
+
+    [Fact]
+    public async Task Issued_ShowsCertificatesRunAndHistory()
+    {
+        var device = await IssueAsync();
+
+        var page = Open(device);
+
+        Until(page, () => Assert.Equal(["PIV authentication", "Card authentication"], page.FindAll("td.profile").Select(x => x.TextContent)));
+        Assert.All(page.FindAll("td a[download]"), x => Assert.EndsWith(".cer", x.GetAttribute("href"), StringComparison.Ordinal));
+        Until(page, () => Assert.Contains("The device was issued", page.Find(".timeline").TextContent, StringComparison.Ordinal));
+        Until(page, () => Assert.Contains("Record verified", page.Find(".timeline").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Operator_MayNotTerminate_IsToldWhy()
+    {
+        var device = await IssueAsync();
+
+        var page = Open(device);
+
+        Until(page, () => Assert.Contains("Terminate is not possible:", page.Markup, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll(".page-header button"));
+    }
+
+    [Fact]
+    public async Task HelpDesk_Terminates_ListsTheEffectsAndDoesThem()
+    {
+        var device = await IssueAsync();
+        SignIn(HelpDesk);
+        var page = Open(device);
+        page.WaitForElement(".page-header .btn-danger-quiet", TimeSpan.FromSeconds(30)).Click();
+        var dialog = page.Find("dialog.terminate").TextContent;
+        Assert.Contains("2 certificates are revoked at once, with the reason “No longer used”", dialog, StringComparison.Ordinal);
+        Assert.Contains("It belongs to Ana Sousa no longer", dialog, StringComparison.Ordinal);
+
+        page.FindAll("dialog.terminate input[type=radio]")[3].Change("on");
+        Until(page, () => Assert.Contains("Key compromised", page.Find("dialog.terminate").TextContent, StringComparison.Ordinal));
+        page.Find("dialog.terminate .btn-danger").Click();
+
+        Until(page, () => Assert.All(page.FindAll("td .chip"), x => Assert.Contains(x.TextContent, new[] { "Revoked", "Issued", "Done" })));
+        var certificates = await Store.ReadAsync(session => session.CertificatesOfDeviceAsync(device));
+        Assert.All(certificates, x => Assert.Equal((CertificateState.Revoked, Pki.RevocationReason.KeyCompromise), (x.State, x.RevocationReason)));
+        Assert.Equal(DeviceState.Terminated, (await Store.ReadAsync(session => session.DeviceAsync(device)))!.State);
+    }
+
+    [Fact]
+    public async Task HelpDesk_DialogClosed_ChangesNothing()
+    {
+        var device = await IssueAsync();
+        SignIn(HelpDesk);
+        var page = Open(device);
+        page.WaitForElement(".page-header .btn-danger-quiet", TimeSpan.FromSeconds(30)).Click();
+
+        page.Find("dialog.terminate").TriggerEvent("onclose", EventArgs.Empty);
+
+        Assert.Empty(page.FindAll("dialog.terminate"));
+        Assert.Equal(DeviceState.Issued, (await Store.ReadAsync(session => session.DeviceAsync(device)))!.State);
+    }
+
+    private IRenderedComponent<DevicePage> Open(Guid device) => Render<DevicePage>(x => x.Add(y => y.DeviceId, device));
+
+    private async Task<Guid> IssueAsync()
+    {
+        var runId = await StartRunAsync(Ana, NewCard());
+        await Board.WhenEndedAsync(runId);
+        return (await Board.FindAsync(runId, CancellationToken.None))!.DeviceId;
+    }
+}
