@@ -7,7 +7,10 @@ namespace IssuancePortal.Journeys.Stage;
 internal sealed class Portal : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("journey-");
+    private readonly string[] _settings;
     private Tool? _program;
+
+    private Portal(string[] settings) => _settings = settings;
 
     public Uri Address { get; } = new($"http://localhost:{FreePort()}");
 
@@ -15,9 +18,10 @@ internal sealed class Portal : IAsyncDisposable
 
     public string Log => _program?.Output ?? "";
 
-    public static async Task<Portal> StartAsync()
+    /// <param name="settings">Further settings as on the command line.</param>
+    public static async Task<Portal> StartAsync(params string[] settings)
     {
-        var portal = new Portal();
+        var portal = new Portal(settings);
         await portal.StartAgainAsync();
         return portal;
     }
@@ -28,11 +32,11 @@ internal sealed class Portal : IAsyncDisposable
         _program = Tool.DotNet(
             Repository.Portal,
             _folder.FullName,
-            "--urls", Address.ToString(),
+            [.. _settings, "--urls", Address.ToString(),
             "--contentRoot", _folder.FullName,
             "--environment", "Development",
             "--Authority:PublicUrl", Address.ToString(),
-            "--Authority:CrlCache", "00:00:00");
+            "--Authority:CrlCache", "00:00:00"]);
         using var http = new HttpClient { BaseAddress = Address };
         var end = DateTime.UtcNow.AddSeconds(120);
         while (true)
