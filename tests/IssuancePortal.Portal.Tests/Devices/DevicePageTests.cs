@@ -4,6 +4,7 @@ using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Features.Devices;
 using IssuancePortal.Portal.Tests.Issue;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IssuancePortal.Portal.Tests.Devices;
 
@@ -69,6 +70,25 @@ public sealed class DevicePageTests : DeskTests
         Assert.Empty(page.FindAll("dialog.terminate"));
         Assert.Equal(DeviceState.Issued, (await Store.ReadAsync(session => session.DeviceAsync(device)))!.State);
     }
+
+    [Theory]
+    [InlineData(8, true)]
+    [InlineData(20, true)]
+    [InlineData(0, false)]
+    public async Task Find_BeginningOfASerialHoweverWritten_FindsTheDeviceAndItsOwner(int length, bool found)
+    {
+        var device = await IssueAsync();
+        var serial = (await Store.ReadAsync(session => session.DeviceAsync(device)))!.Serial;
+        var typed = string.Join(' ', serial[..Math.Min(length, serial.Length)].ToLowerInvariant().Chunk(4).Select(x => new string(x)));
+
+        var rows = await Services.GetRequiredService<FindDevices>().BySerialAsync(typed, 5, Operator);
+
+        Assert.Equal(found ? ["Ana Sousa"] : [], rows.Value.Select(row => row.Owner));
+    }
+
+    [Fact]
+    public async Task Find_RoleThatMayNotLook_IsRefused() =>
+        Assert.Equal("refusal.not-allowed", (await Services.GetRequiredService<FindDevices>().BySerialAsync("1A", 5, new Actor("uma", null, "Uma", [Role.User]))).Refusal?.Code);
 
     private IRenderedComponent<DevicePage> Open(Guid device) => Render<DevicePage>(x => x.Add(y => y.DeviceId, device));
 

@@ -15,6 +15,7 @@ public sealed partial class DevicePage
     private Refusal? _refusal;
     private AuditTimeline? _timeline;
     private bool _mayIssue;
+    private bool _mayLook;
     private bool _isTerminating;
 
     [Parameter]
@@ -41,6 +42,7 @@ public sealed partial class DevicePage
     {
         var actor = await Actors.GetAsync();
         _mayIssue = actor.May(Permission.IssueDevice);
+        _mayLook = actor.May(Permission.SearchPeople);
         var looked = await Devices.LookAsync(DeviceId, actor);
         _view = looked.Succeeded ? looked.Value : null;
         _refusal = looked.Refusal;

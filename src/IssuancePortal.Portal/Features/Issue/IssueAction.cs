@@ -39,7 +39,7 @@ public sealed record IssueDevice : IssueAction;
 /// <summary>The order was taken, or refused.</summary>
 public sealed record IssueAnswered(Result<Guid> Run) : IssueAction;
 
-/// <summary>The draft has become a run, or is thrown away; the reader is kept.</summary>
+/// <summary>The draft has become a run, or is thrown away; the reader is kept, the next person is searched for anew.</summary>
 public sealed record EndDraft : IssueAction;
 
 /// <summary>The person search was used.</summary>

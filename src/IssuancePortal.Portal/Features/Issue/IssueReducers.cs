@@ -48,7 +48,7 @@ internal static class IssueReducers
     public static IssueState Reduce(IssueState state, IssueAnswered action) => state with { IsStarting = false, StartRefusal = action.Run.Refusal, Started = action.Run.Succeeded ? action.Run.Value : null };
 
     [ReducerMethod]
-    public static IssueState Reduce(IssueState state, EndDraft action) => Fresh(state);
+    public static IssueState Reduce(IssueState state, EndDraft action) => Fresh(state) with { LastSearch = "" };
 
     [ReducerMethod]
     public static IssueState Reduce(IssueState state, PersonSearched action) => state with { LastSearch = action.Text };

@@ -8,13 +8,16 @@ namespace IssuancePortal.Portal.Features.Workstations;
 /// Connects this computer: opens its CMS client with a ticket that is good for a minute, shows the compare code, and takes the workstation into use once its person has agreed
 /// there. A ticket that runs out is replaced while the dialog is open.
 /// </summary>
-public sealed partial class ConnectDialog : IDisposable
+public sealed partial class ConnectDialog
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private ElementReference _dialog;
     private PairingTicket? _ticket;
     private ITimer? _timer;
+    private Action? _wanted;
+    private Action? _ticketChanged;
+    private Action? _second;
     private bool _isOpen;
     private bool _isRefused;
 
@@ -49,15 +52,21 @@ public sealed partial class ConnectDialog : IDisposable
     private IReadOnlyList<(Guid Id, string Name, bool IsLive)> Others =>
         [.. Workstation.Known.Where(known => known.Id != Workstation.Id || Workstation.Live is null).Select(known => (known.Id, known.MachineName, Board.Find(known.Id) is not null))];
 
-    protected override void OnInitialized() => Dialogs.Wanted += OnWanted;
-
-    public void Dispose()
+    protected override void OnInitialized()
     {
-        Dialogs.Wanted -= OnWanted;
+        _ticketChanged = Hear(OnTicketChangedAsync);
+        _second = Hear(OnSecondAsync);
+        Dialogs.Wanted += _wanted = Hear(OnWantedAsync);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        Dialogs.Wanted -= _wanted;
         Forget();
     }
 
-    private void OnWanted() => _ = InvokeAsync(async () =>
+    private async Task OnWantedAsync()
     {
         _isOpen = true;
         StateHasChanged();
@@ -65,7 +74,7 @@ public sealed partial class ConnectDialog : IDisposable
         await Workstation.OpenAsync();
         // Nothing to choose from: what else could be wanted?
         if (Workstation.Known.Count == 0 && Workstation.Live is null) await BeginAsync();
-    });
+    }
 
     private async Task BeginAsync()
     {
@@ -73,12 +82,12 @@ public sealed partial class ConnectDialog : IDisposable
         _ticket = await Page.StartPairingAsync();
         _isRefused = _ticket is null;
         if (_ticket is null) return;
-        _ticket.Changed += OnTicketChanged;
-        _timer = Time.CreateTimer(_ => _ = InvokeAsync(OnSecondAsync), null, Second, Second);
+        _ticket.Changed += _ticketChanged;
+        _timer = Time.CreateTimer(_ => _second!(), null, Second, Second);
         StateHasChanged();
     }
 
-    private void OnTicketChanged() => _ = InvokeAsync(async () =>
+    private async Task OnTicketChangedAsync()
     {
         if (_ticket?.WorkstationId is { } workstation)
         {
@@ -90,7 +99,7 @@ public sealed partial class ConnectDialog : IDisposable
         {
             StateHasChanged();
         }
-    });
+    }
 
     private async Task OnSecondAsync()
     {
@@ -118,7 +127,7 @@ public sealed partial class ConnectDialog : IDisposable
     {
         _timer?.Dispose();
         _timer = null;
-        if (_ticket is not null) _ticket.Changed -= OnTicketChanged;
+        if (_ticket is not null) _ticket.Changed -= _ticketChanged;
         _ticket = null;
     }
 }

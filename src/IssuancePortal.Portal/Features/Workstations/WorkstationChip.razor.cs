@@ -7,11 +7,12 @@ using Microsoft.AspNetCore.Components;
 namespace IssuancePortal.Portal.Features.Workstations;
 
 /// <summary>Whether this computer's readers can be reached, in the top bar of those who need them.</summary>
-public sealed partial class WorkstationChip : IDisposable
+public sealed partial class WorkstationChip
 {
     private bool _mayIssue;
     private Guid? _watched;
     private IDisposable? _watch;
+    private Action? _changed;
 
     [Inject]
     internal CurrentWorkstation Workstation { get; set; } = null!;
@@ -35,28 +36,29 @@ public sealed partial class WorkstationChip : IDisposable
     {
         _mayIssue = await Actors.FindAsync() is { } actor && actor.May(Permission.IssueDevice);
         if (!_mayIssue) return;
-        Workstation.Changed += OnChanged;
+        Workstation.Changed += _changed = Hear(Show);
         await Workstation.OpenAsync();
         Follow();
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
-        Workstation.Changed -= OnChanged;
+        base.Dispose(disposing);
+        Workstation.Changed -= _changed;
         _watch?.Dispose();
     }
 
-    private void OnChanged() => _ = InvokeAsync(() =>
+    private void Show()
     {
         Follow();
         StateHasChanged();
-    });
+    }
 
     private void Follow()
     {
         if (_watched == Workstation.Id) return;
         _watch?.Dispose();
         _watched = Workstation.Id;
-        _watch = _watched is { } id ? Workstations.Watch(id, CircuitContext.Bind(() => _ = InvokeAsync(StateHasChanged))) : null;
+        _watch = _watched is { } id ? Workstations.Watch(id, Hear(StateHasChanged)) : null;
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Components;
 namespace IssuancePortal.Portal.Features.Issue.Runs;
 
 /// <summary>A run as it is now. It lives on the board: this page only looks, however often it is opened, reloaded or lost.</summary>
-public sealed partial class RunPage : IDisposable
+public sealed partial class RunPage
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
 
@@ -18,7 +18,6 @@ public sealed partial class RunPage : IDisposable
     private Refusal? _refusal;
     private bool _mayIssue;
     private bool _isAbandoned;
-    private bool _isGone;
     private Guid? _opened;
     private IDisposable? _watch;
     private ITimer? _timer;
@@ -82,13 +81,14 @@ public sealed partial class RunPage : IDisposable
         await LookAsync();
         if (_view is null || Now.EndedAt is not null) return;
         _watch?.Dispose();
-        _watch = Board.Watch(RunId, CircuitContext.Bind(() => _ = InvokeAsync(() => FollowAsync(isNews: true))));
-        _timer ??= Time.CreateTimer(_ => _ = InvokeAsync(() => FollowAsync(isNews: false)), null, Refresh, Refresh);
+        _watch = Board.Watch(RunId, Hear(() => FollowAsync(isNews: true)));
+        var look = Hear(() => FollowAsync(isNews: false));
+        _timer ??= Time.CreateTimer(_ => look(), null, Refresh, Refresh);
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
-        _isGone = true;
+        base.Dispose(disposing);
         _watch?.Dispose();
         _timer?.Dispose();
     }
@@ -104,6 +104,7 @@ public sealed partial class RunPage : IDisposable
 
     private string? Doing(LaneSnapshot lane) => lane.State switch
     {
+        WorkState.Working when Now.State != RunState.Running => null,
         WorkState.Working or WorkState.Failed => (lane.Doing ?? lane.Parts.FirstOrDefault(part => part.State == WorkState.Failed)) is { } part ? W[part.Name] : L["Run.Lane.Turn"],
         _ => null,
     };
@@ -123,7 +124,7 @@ public sealed partial class RunPage : IDisposable
     /// <summary>News are shown when they change the state at once; all the rest four times a second.</summary>
     private async Task FollowAsync(bool isNews)
     {
-        if (_isGone || _view is null || Now.EndedAt is not null) return;
+        if (_view is null || Now.EndedAt is not null) return;
         if (await Board.FindAsync(RunId, CancellationToken.None) is not { } snapshot) return;
         if (isNews && snapshot.State == Now.State) return;
         if (snapshot.EndedAt is not null)
@@ -137,7 +138,7 @@ public sealed partial class RunPage : IDisposable
             _view = _view with { Snapshot = snapshot };
         }
 
-        if (!_isGone) StateHasChanged();
+        StateHasChanged();
     }
 
     private async Task AbandonAsync()

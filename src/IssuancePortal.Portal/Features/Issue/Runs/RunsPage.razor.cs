@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 namespace IssuancePortal.Portal.Features.Issue.Runs;
 
 /// <summary>Issuances under way, of today, and one's own; the list keeps itself up to date.</summary>
-public sealed partial class RunsPage : IDisposable
+public sealed partial class RunsPage
 {
     private const int Limit = 200;
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(2);
@@ -32,11 +32,19 @@ public sealed partial class RunsPage : IDisposable
 
     private string Shown => Shows.Contains(Show) ? Show! : Shows[0];
 
-    protected override void OnInitialized() => _timer = Time.CreateTimer(_ => _ = InvokeAsync(LoadAsync), null, Refresh, Refresh);
+    protected override void OnInitialized()
+    {
+        var load = Hear(LoadAsync);
+        _timer = Time.CreateTimer(_ => load(), null, Refresh, Refresh);
+    }
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
-    public void Dispose() => _timer?.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _timer?.Dispose();
+    }
 
     private async Task LoadAsync()
     {
