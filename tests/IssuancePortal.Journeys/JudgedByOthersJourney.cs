@@ -65,11 +65,20 @@ public sealed class JudgedByOthersJourney(Browser browser)
         await page.IsAccessibleAsync();
         await page.PictureAsync("3-connect");
         var client = Tool.DotNet(Repository.CmsClient, null, "pair", link!, "--yes", "--then-run", "--state-dir", state);
-        await client.SaysAsync("Paired with");
-        await page.Locator($"button.workstation[title='{Environment.MachineName}']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        await page.PictureAsync("4-connected");
-        await page.Keyboard.PressAsync("Escape");
-        return client;
+        try
+        {
+            await client.SaysAsync("Paired with");
+            await page.Locator($"button.workstation[title='{Environment.MachineName}']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await page.PictureAsync("4-connected");
+            await page.Keyboard.PressAsync("Escape");
+            return client;
+        }
+        catch
+        {
+            // A client left behind would go on opening the cards of every later test.
+            await client.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task JudgeSecretsAsync()
