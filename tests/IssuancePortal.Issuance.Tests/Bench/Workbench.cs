@@ -148,7 +148,18 @@ internal sealed class Workbench : IAsyncDisposable
     {
         await CloseAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(Folder, recursive: true);
+        // A card that the client was just opening may still write its state file.
+        for (var tries = 0; Directory.Exists(Folder); tries++)
+        {
+            try
+            {
+                Directory.Delete(Folder, recursive: true);
+            }
+            catch (IOException) when (tries < 100)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 
     private async Task CloseAsync()
