@@ -43,7 +43,7 @@ public sealed class DevicePageTests : DeskTests
         SignIn(HelpDesk);
         var page = Open(device);
         page.WaitForElement(".page-header .btn-danger-quiet", TimeSpan.FromSeconds(30)).Click();
-        var dialog = page.Find("dialog.terminate").TextContent;
+        var dialog = page.WaitForElement("dialog.terminate", TimeSpan.FromSeconds(30)).TextContent;
         Assert.Contains("2 certificates are revoked at once, with the reason “No longer used”", dialog, StringComparison.Ordinal);
         Assert.Contains("It belongs to Ana Sousa no longer", dialog, StringComparison.Ordinal);
 
@@ -65,9 +65,9 @@ public sealed class DevicePageTests : DeskTests
         var page = Open(device);
         page.WaitForElement(".page-header .btn-danger-quiet", TimeSpan.FromSeconds(30)).Click();
 
-        page.Find("dialog.terminate").TriggerEvent("onclose", EventArgs.Empty);
+        page.WaitForElement("dialog.terminate", TimeSpan.FromSeconds(30)).TriggerEvent("onclose", EventArgs.Empty);
 
-        Assert.Empty(page.FindAll("dialog.terminate"));
+        Until(page, () => Assert.Empty(page.FindAll("dialog.terminate")));
         Assert.Equal(DeviceState.Issued, (await Store.ReadAsync(session => session.DeviceAsync(device)))!.State);
     }
 
