@@ -3,6 +3,7 @@ using IssuancePortal.Data.Audit;
 using IssuancePortal.Data.Database;
 using IssuancePortal.Data.Secrets;
 using IssuancePortal.Data.Store;
+using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -28,6 +29,7 @@ public static class DataRegistration
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContext());
         services.AddHostedService<DatabaseStart>();
 
+        services.AddSingleton<AuditFeed>();
         services.AddSingleton<IIssuanceStore, IssuanceStore>();
         services.AddSingleton<AuditVerifier>();
 

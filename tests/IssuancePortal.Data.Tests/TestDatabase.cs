@@ -1,5 +1,6 @@
 using IssuancePortal.Data.Database;
 using IssuancePortal.Data.Store;
+using IssuancePortal.Issuance.Audit;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,10 +17,12 @@ internal sealed class TestDatabase : IDbContextFactory<PortalDb>, IAsyncDisposab
     private TestDatabase()
     {
         _options = Options(File);
-        Store = new IssuanceStore(this);
+        Store = new IssuanceStore(this, Feed);
     }
 
     public string File => Path.Combine(_folder.FullName, "portal.db");
+
+    public AuditFeed Feed { get; } = new();
 
     public IssuanceStore Store { get; }
 

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IssuancePortal.Data.Store;
 
 /// <summary><see cref="IIssuanceStore"/> on <see cref="PortalDb"/>: a context for every read, a context and a transaction for every attempt at a change.</summary>
-public sealed class IssuanceStore(IDbContextFactory<PortalDb> databases) : IIssuanceStore, IDisposable
+public sealed class IssuanceStore(IDbContextFactory<PortalDb> databases, AuditFeed feed) : IIssuanceStore, IDisposable
 {
     private const int Attempts = 5;
 
@@ -33,7 +33,9 @@ public sealed class IssuanceStore(IDbContextFactory<PortalDb> databases) : IIssu
         {
             try
             {
-                return await AttemptAsync(change, cancellation);
+                var (result, recorded) = await AttemptAsync(change, cancellation);
+                feed.Publish(recorded);
+                return result;
             }
             catch (Exception e) when (attempt < Attempts && IsRaced(e))
             {
@@ -44,7 +46,7 @@ public sealed class IssuanceStore(IDbContextFactory<PortalDb> databases) : IIssu
 
     public void Dispose() => _writer.Dispose();
 
-    private async Task<Result<T>> AttemptAsync<T>(Func<IStoreSession, Task<Result<T>>> change, CancellationToken cancellation)
+    private async Task<(Result<T> Result, IReadOnlyList<AuditEvent> Recorded)> AttemptAsync<T>(Func<IStoreSession, Task<Result<T>>> change, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var queued = db.Database.IsSqlite();
@@ -56,12 +58,12 @@ public sealed class IssuanceStore(IDbContextFactory<PortalDb> databases) : IIssu
             await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
             var session = new StoreSession(db, writable: true);
             var result = await change(session);
-            if (!result.Succeeded) return result;
+            if (!result.Succeeded) return (result, []);
 
             await db.SaveChangesAsync(cancellation);
             await AppendAsync(db, session.Recorded, cancellation);
             await transaction.CommitAsync(CancellationToken.None);
-            return result;
+            return (result, session.Recorded);
         }
         finally
         {
