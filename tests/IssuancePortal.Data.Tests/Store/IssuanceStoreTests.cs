@@ -1,5 +1,6 @@
 using IssuancePortal.Data.Audit;
 using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Store;
 using Microsoft.EntityFrameworkCore;
@@ -88,7 +89,7 @@ public sealed class IssuanceStoreTests
     public async Task ChangeAsync_ManyWritersOnOneRow_NoneIsLost()
     {
         await using var database = await TestDatabase.CreateAsync();
-        using var otherNode = new Data.Store.IssuanceStore(database);
+        using var otherNode = new Data.Store.IssuanceStore(database, new AuditFeed());
         var device = Sample.Device();
         device.Model = "0";
         await database.Store.SaveAsync(device);
@@ -110,7 +111,7 @@ public sealed class IssuanceStoreTests
     public async Task ChangeAsync_TwoHundredAtOnceFromTwoNodes_ChainIsGaplessAndValid()
     {
         await using var database = await TestDatabase.CreateAsync();
-        using var otherNode = new Data.Store.IssuanceStore(database);
+        using var otherNode = new Data.Store.IssuanceStore(database, new AuditFeed());
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i =>
             Task.Run(() => (i % 2 == 0 ? database.Store : otherNode).RecordAsync(Sample.Audit($"number.{i}")))));
 
