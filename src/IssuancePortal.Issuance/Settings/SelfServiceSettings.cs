@@ -1,0 +1,32 @@
+namespace IssuancePortal.Issuance.Settings;
+
+/// <summary>What people do by themselves in the user portal.</summary>
+public sealed record SelfServiceSettings
+{
+    /// <summary>Days for which an initial password can be used; 1 to 90.</summary>
+    public int InitialPasswordDays { get; init; } = 14;
+
+    /// <summary>Characters of an initial password; 8 to 32.</summary>
+    public int InitialPasswordLength { get; init; } = 12;
+
+    /// <summary>Wrong tries until an initial password is locked; 1 to 10.</summary>
+    public int InitialPasswordTries { get; init; } = 5;
+
+    /// <summary>People may sign in to the user portal with their initial password.</summary>
+    public bool InitialPassword { get; init; } = true;
+
+    /// <summary>People may sign in to the user portal with a code that is sent to their e-mail address.</summary>
+    public bool EmailCode { get; init; } = true;
+
+    /// <summary>Minutes for which a code by e-mail can be used; 1 to 60.</summary>
+    public int EmailCodeMinutes { get; init; } = 10;
+
+    /// <summary>People may try again by themselves when personalisation did not end well.</summary>
+    public bool Retry { get; init; } = true;
+
+    /// <summary>People may report that their device is forgotten, lost, stolen or damaged.</summary>
+    public bool ReportIncident { get; init; } = true;
+
+    /// <summary>People may take a device that is not in stock for themselves.</summary>
+    public bool TakeUnknownDevice { get; init; }
+}
