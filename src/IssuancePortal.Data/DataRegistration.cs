@@ -3,11 +3,14 @@ using IssuancePortal.Data.Audit;
 using IssuancePortal.Data.Database;
 using IssuancePortal.Data.Secrets;
 using IssuancePortal.Data.Store;
+using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -38,6 +41,19 @@ public static class DataRegistration
         services.AddSingleton<IVault>(provider => new Vault(VaultKey.Load(
             provider.GetRequiredService<IOptions<VaultOptions>>().Value, provider.GetRequiredService<IHostEnvironment>().ContentRootPath)));
         services.AddSingleton<LiveAccounts>();
+        return services;
+    }
+
+    /// <summary>The use cases of the trade. They need a store, workstations, an authority, options of runs and settings when they are first asked for.</summary>
+    public static IServiceCollection AddUseCases(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ISettings, DefaultSettings>();
+        foreach (var type in UseCases.All)
+        {
+            services.AddSingleton(type);
+            foreach (var role in type.GetInterfaces().Where(it => it.Assembly == typeof(UseCases).Assembly)) services.AddSingleton(role, provider => provider.GetRequiredService(type));
+        }
+
         return services;
     }
 }

@@ -20,7 +20,16 @@ public readonly struct Result<T>
     /// <exception cref="InvalidOperationException">There is none; asking without looking at <see cref="Succeeded"/> is a fault of the caller.</exception>
     public T Value => Succeeded ? _value! : throw new InvalidOperationException($"Refused: {Refusal}.");
 
+    internal static Result<T> Of(T value) => new(value, null);
+
     public static implicit operator Result<T>(T value) => new(value, null);
 
     public static implicit operator Result<T>(Refusal refusal) => new(default, refusal);
+}
+
+/// <summary>Makes results of types for which C# has no conversion, such as interfaces.</summary>
+public static class Result
+{
+    /// <summary>A value.</summary>
+    public static Result<T> Of<T>(T value) => Result<T>.Of(value);
 }

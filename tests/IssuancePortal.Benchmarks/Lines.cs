@@ -36,7 +36,7 @@ internal sealed class Lines(IWorkstations inner) : IWorkstations
     /// <summary>Trips of a run so far.</summary>
     public int TripsOf(Guid runId) => _trips.GetValueOrDefault(runId);
 
-    public LiveWorkstation? Find(Guid workstationId) => inner.Find(workstationId);
+    public LiveWorkstation? Find(Guid workstationId) => inner.Find(workstationId) is { } live ? live with { IsOffered = true } : null;
 
     public IDisposable Watch(Guid workstationId, Action changed) => inner.Watch(workstationId, changed);
 

@@ -161,7 +161,7 @@ internal sealed class Rig : IAsyncDisposable
         var workstation = Lines.Find(workstationId) ?? throw new InvalidOperationException("A client is gone.");
         var seen = workstation.Readers.Readers.First(it => it.Card is not null && (reader is null || it.Name == reader));
         var runId = Guid.NewGuid();
-        if (prepare) await Board.PrepareAsync(runId, workstationId, seen.Name, seen.Card!, CancellationToken.None);
+        if (prepare) await Board.PrepareAsync(runId, workstationId, seen.Name, seen.Card!, _operator, null, CancellationToken.None);
         return new StartOrder(runId, personId, _policy.Id, "local", workstationId, seen.Name, seen.Card!.InsertionId, Seal(workstation.SessionPublicKey, runId));
     }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace IssuancePortal.Data.Certificates;
 
-internal sealed class CertificateConfiguration : IEntityTypeConfiguration<IssuedCertificate>, IEntityTypeConfiguration<AuthorityRecord>
+internal sealed class CertificateConfiguration : IEntityTypeConfiguration<IssuedCertificate>, IEntityTypeConfiguration<AuthorityRecord>, IEntityTypeConfiguration<StatusOrder>
 {
     public void Configure(EntityTypeBuilder<IssuedCertificate> builder)
     {
@@ -19,6 +19,15 @@ internal sealed class CertificateConfiguration : IEntityTypeConfiguration<Issued
         builder.HasOne<Device>().WithMany().HasForeignKey(certificate => certificate.DeviceId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(certificate => certificate.RunId);
         builder.HasIndex(certificate => new { certificate.State, certificate.NotAfter });
+    }
+
+    public void Configure(EntityTypeBuilder<StatusOrder> builder)
+    {
+        builder.ToTable("StatusOrders");
+        builder.Property(order => order.SerialNumber).HasMaxLength(40);
+        builder.Property(order => order.LastFailure).HasMaxLength(100);
+        builder.HasOne<IssuedCertificate>().WithMany().HasForeignKey(order => order.SerialNumber).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(order => order.NextAttemptAt, "IX_StatusOrders_Open").HasFilter("DoneAt IS NULL");
     }
 
     public void Configure(EntityTypeBuilder<AuthorityRecord> builder)

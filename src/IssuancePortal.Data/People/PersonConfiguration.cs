@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace IssuancePortal.Data.People;
 
 internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>, IEntityTypeConfiguration<Group>, IEntityTypeConfiguration<PersonPhoto>,
-    IEntityTypeConfiguration<PersonSearchTerm>
+    IEntityTypeConfiguration<PersonSearchTerm>, IEntityTypeConfiguration<OneTimeSecret>
 {
     public void Configure(EntityTypeBuilder<Person> builder)
     {
@@ -47,5 +47,14 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>, IE
         builder.HasKey(term => new { term.PersonId, term.Term });
         builder.HasIndex(term => new { term.Term, term.PersonId });
         builder.HasOne<Person>().WithMany().HasForeignKey(term => term.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<OneTimeSecret> builder)
+    {
+        builder.ToTable("OneTimeSecrets");
+        builder.Property(secret => secret.Salt).HasMaxLength(16);
+        builder.Property(secret => secret.Hash).HasMaxLength(32);
+        builder.HasIndex(secret => new { secret.PersonId, secret.Kind });
+        builder.HasOne<Person>().WithMany().HasForeignKey(secret => secret.PersonId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -107,6 +107,40 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
         await (await FromAsync<IssuanceRequest>(cancellation)).Where(request => request.DeviceId == deviceId)
             .OrderByDescending(request => request.CreatedAt).ThenByDescending(request => request.Id).ToListAsync(cancellation);
 
+    public async Task<IReadOnlyList<RequestApproval>> ApprovalsOfAsync(Guid requestId, CancellationToken cancellation = default) =>
+        await (await FromAsync<RequestApproval>(cancellation)).Where(approval => approval.RequestId == requestId).OrderBy(approval => approval.At).ThenBy(approval => approval.Id).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<IssuanceRequest>> RequestsToExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
+        await (await FromAsync<IssuanceRequest>(cancellation))
+            .Where(request => (request.State == RequestState.PendingApproval || request.State == RequestState.Approved) && request.ExpiresAt != null && request.ExpiresAt <= now)
+            .OrderBy(request => request.ExpiresAt).Take(limit).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<Device>> DevicesToExpireAsync(DeviceState state, DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
+        await (await FromAsync<Device>(cancellation)).Where(device => device.State == state && device.ExpiresAt != null && device.ExpiresAt <= now)
+            .OrderBy(device => device.ExpiresAt).Take(limit).ToListAsync(cancellation);
+
+    public async Task<Person?> PersonByNameAsync(string identifier, CancellationToken cancellation = default)
+    {
+        var text = identifier.Trim();
+        if (text.Length is 0 or > SearchPeople.MaxQuery) return null;
+        var found = new List<Person>();
+        foreach (var row in await SearchPeopleAsync(text, 20, cancellation))
+        {
+            if (await PersonAsync(row.Id, cancellation) is { } person
+                && (((string[])[person.EmployeeNumber, person.Email, person.Upn]).Contains(text, StringComparer.OrdinalIgnoreCase))) found.Add(person);
+        }
+
+        return found.Count == 1 ? found[0] : null;
+    }
+
+    public async Task<IReadOnlyList<OneTimeSecret>> OneTimeSecretsAsync(Guid personId, OneTimeSecretKind kind, CancellationToken cancellation = default) =>
+        await (await FromAsync<OneTimeSecret>(cancellation)).Where(secret => secret.PersonId == personId && secret.Kind == kind && secret.EndedAt == null)
+            .OrderByDescending(secret => secret.CreatedAt).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<StatusOrder>> StatusOrdersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
+        await (await FromAsync<StatusOrder>(cancellation)).Where(order => order.DoneAt == null && order.NextAttemptAt <= now)
+            .OrderBy(order => order.DueBy == null).ThenBy(order => order.DueBy).ThenBy(order => order.CreatedAt).Take(limit).ToListAsync(cancellation);
+
     public async Task<Run?> RunAsync(Guid id, CancellationToken cancellation = default) =>
         await (await FromAsync<Run>(cancellation)).FirstOrDefaultAsync(run => run.Id == id, cancellation);
 

@@ -37,7 +37,31 @@ public sealed class IssuedCertificate
 
     public RevocationReason? RevocationReason { get; set; }
 
+    /// <summary>Why it is on hold, each reason with a key of its own ("suspension", "activation", "replacement:" and the request's id): only whoever put a reason there takes it away.</summary>
+    public IReadOnlyList<string> Holds { get; set; } = [];
+
     public Guid Version { get; set; } = Guid.NewGuid();
+
+    /// <summary>Puts a signed or active certificate on hold for a reason; false for one that cannot be held or is held for it already.</summary>
+    public bool Hold(string why, DateTimeOffset now)
+    {
+        if (State is CertificateState.Revoked or CertificateState.Prepared || Holds.Contains(why)) return false;
+        Holds = [.. Holds, why];
+        if (State != CertificateState.OnHold) RevokedAt = now;
+        State = CertificateState.OnHold;
+        return true;
+    }
+
+    /// <summary>Takes a reason for a hold away; the certificate is active again when it was the last. False when it was not held for it.</summary>
+    public bool Release(string why)
+    {
+        if (State != CertificateState.OnHold || !Holds.Contains(why)) return false;
+        Holds = [.. Holds.Where(hold => hold != why)];
+        if (Holds.Count > 0) return true;
+        State = CertificateState.Active;
+        RevokedAt = null;
+        return true;
+    }
 
     /// <summary>Ends the certificate for good.</summary>
     /// <exception cref="InvalidOperationException">It is revoked already: that is final.</exception>
@@ -47,6 +71,7 @@ public sealed class IssuedCertificate
         State = CertificateState.Revoked;
         RevokedAt = now;
         RevocationReason = reason;
+        Holds = [];
     }
 }
 

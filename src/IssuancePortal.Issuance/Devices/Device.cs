@@ -40,6 +40,24 @@ public sealed class Device
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Why it is invalid; null while it is not.</summary>
+    public Requests.IssuanceReason? InvalidReason { get; set; }
+
+    /// <summary>It was suspended when it became invalid: it goes back to that.</summary>
+    public bool WasSuspended { get; set; }
+
+    /// <summary>Lent to its person until <see cref="ExpiresAt"/>, in place of a device that they do not have with them.</summary>
+    public bool IsTemporary { get; set; }
+
+    /// <summary>The device that it was issued in place of; null for a first one.</summary>
+    public Guid? ReplacesDeviceId { get; set; }
+
+    /// <summary>Where it lies in stock; empty when nobody said.</summary>
+    public string Location { get; set; } = "";
+
+    /// <summary>Why it is disposed of; null until it is.</summary>
+    public DisposalReason? DisposalReason { get; set; }
+
     /// <summary>Guards against two writers; set by the store.</summary>
     public Guid Version { get; set; } = Guid.NewGuid();
 

@@ -6,7 +6,7 @@ using static IssuancePortal.Issuance.Devices.MoveActor;
 namespace IssuancePortal.Issuance.Devices;
 
 /// <summary>One row: in these states this move may be made by these actors, and leads there.</summary>
-/// <param name="Id">T1 to T22.</param>
+/// <param name="Id">T1 to T22; T14s beside T14, for a suspended device goes back to being suspended.</param>
 /// <param name="From">States it starts from; empty for a device that is not known yet.</param>
 /// <param name="Move">The move.</param>
 /// <param name="By">Who may make it.</param>
@@ -51,6 +51,7 @@ public static class DeviceLifecycle
         new("T12", [Suspended], Resume, HelpDesk, Issued, Release),
         new("T13", [Issued, Suspended], Invalidate, HelpDesk | User, Invalid, Hold, "guard.replacement-reason"),
         new("T14", [Invalid], Restore, HelpDesk | User | Officer | Portal, Issued, Release, "guard.replacement-not-executed"),
+        new("T14s", [Invalid], RestoreSuspended, HelpDesk | User | Officer | Portal, Suspended, Release, "guard.replacement-not-executed"),
         new("T15", [Invalid], ReturnTemporary, HelpDesk | Operator | Portal, Issued, Release, "guard.reason-forgotten"),
         new("T16", [Invalid], RetireReplaced, Portal, Terminated, Revoke, "guard.replacement-issued"),
         new("T17", [Issued, Suspended, Produced, Invalid], Terminate, HelpDesk | Portal, Terminated, Revoke, "guard.not-own-device"),

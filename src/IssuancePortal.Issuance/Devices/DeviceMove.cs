@@ -17,6 +17,9 @@ public enum DeviceMove
     Resume,
     Invalidate,
     Restore,
+
+    /// <summary>As <see cref="Restore"/>, for a device that had been suspended before.</summary>
+    RestoreSuspended,
     ReturnTemporary,
     RetireReplaced,
     Terminate,

@@ -1,5 +1,3 @@
-using IssuancePortal.Issuance.Audit;
-using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
@@ -13,11 +11,12 @@ public sealed record TerminateOrder(Guid DeviceId, TerminationReason Reason);
 
 /// <summary>
 /// Carries out a <see cref="TerminateOrder"/>: the device is terminated and nobody's, all its certificates are revoked, and what was still asked for on it is
-/// withdrawn. Nobody ends the device that is bound to themselves.
+/// withdrawn. When a temporary device ends, a forgotten original is in use again. Nobody ends the device that is bound to themselves.
 /// </summary>
 /// <param name="store">The store.</param>
-/// <param name="time">Clock.</param>
-public sealed class TerminateDevice(IIssuanceStore store, TimeProvider time) : IMakesDeviceMove
+/// <param name="moves">Makes moves.</param>
+/// <param name="replacements">Puts the original of a temporary device back into use.</param>
+public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, ReplaceDevices replacements) : IMakesDeviceMove
 {
     /// <inheritdoc/>
     public DeviceMove Move => DeviceMove.Terminate;
@@ -38,34 +37,13 @@ public sealed class TerminateDevice(IIssuanceStore store, TimeProvider time) : I
                 if (await session.DeviceAsync(order.DeviceId, cancellation) is not { } device) return actor.May(Permission.TerminateDevice) ? Refusals.Unknown : Roles.Refusals.NotAllowed(Permission.TerminateDevice);
                 if (Refuse(device, actor) is { } refused) return refused;
 
-                var now = time.GetUtcNow();
-                var (before, personId) = (device.State, device.PersonId);
-                var moved = device.Move(Move, MoveActor.HelpDesk);
+                var temporary = device.IsTemporary;
+                var moved = await moves.MakeAsync(
+                    session, device, Move, MoveActor.HelpDesk, actor, new MoveWhy { Revocation = TerminationReasons.RevocationOf(order.Reason), Text = order.Reason.ToString() }, cancellation);
                 if (!moved.Succeeded) return moved.Refusal;
-                device.PersonId = null;
-
-                var revoked = new List<string>();
-                foreach (var certificate in await session.CertificatesOfDeviceAsync(device.Id, cancellation))
-                {
-                    if (certificate.State == CertificateState.Revoked) continue;
-                    certificate.Revoke(TerminationReasons.RevocationOf(order.Reason), now);
-                    revoked.Add(certificate.SerialNumber);
-                }
-
-                await CancelOpenRequestsAsync(session, device, actor, now, cancellation);
-                session.Record(Audits.Of(actor, now, device, moved.Value, before, personId, detail: new { Reason = order.Reason.ToString(), Revoked = revoked }));
-                return revoked.ToArray();
+                await replacements.WithdrawWorkAsync(session, device, null, actor, cancellation);
+                if (temporary) await replacements.ReturnOriginalAsync(session, device, MoveActor.HelpDesk, actor, cancellation);
+                return moved.Value.ToArray();
             },
             cancellation);
-
-    private static async Task CancelOpenRequestsAsync(IStoreSession session, Device device, Actor actor, DateTimeOffset now, CancellationToken cancellation)
-    {
-        foreach (var request in await session.RequestsOfDeviceAsync(device.Id, cancellation))
-        {
-            var before = request.State;
-            if (!request.IsOpen || !request.Move(RequestMove.Cancel, MoveActor.HelpDesk).Succeeded) continue;
-            request.EndedAt = now;
-            session.Record(Audits.Of(actor, now, request, RequestMove.Cancel, before));
-        }
-    }
 }

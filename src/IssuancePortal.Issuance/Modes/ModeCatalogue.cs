@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Settings;
 
 namespace IssuancePortal.Issuance.Modes;
 
@@ -7,10 +8,13 @@ namespace IssuancePortal.Issuance.Modes;
 public static class ModeCatalogue
 {
     /// <summary>All modes in the order in which they are shown.</summary>
-    public static IReadOnlyList<Mode> All { get; } = [LocalMode.Mode];
+    public static IReadOnlyList<Mode> All { get; } = [LocalMode.Mode, ValidatedMode.Mode, OperatorBoundMode.Mode, UserBoundMode.Mode, RemoteMode.Mode];
 
     /// <summary>A mode by name; null when unknown.</summary>
     public static Mode? Find(string name) => All.FirstOrDefault(mode => mode.Name == name);
+
+    /// <summary>True when a site uses the mode.</summary>
+    public static bool IsOn(Mode mode, DeviceSettings settings) => settings.Modes?.Contains(mode.Name) ?? mode.OnByDefault;
 
     /// <summary>What does not fit together, each fault a sentence: checked at start-up and in a test.</summary>
     public static IReadOnlyList<string> Faults(IEnumerable<DevicePolicy> policies)

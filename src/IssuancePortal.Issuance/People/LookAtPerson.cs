@@ -1,6 +1,5 @@
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
-using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
@@ -11,10 +10,9 @@ namespace IssuancePortal.Issuance.People;
 
 /// <summary>A person with what they hold and what can be issued to them, and why not where it cannot.</summary>
 /// <param name="store">The store.</param>
-public sealed class LookAtPerson(IIssuanceStore store)
+/// <param name="file">Knows what can be asked for.</param>
+public sealed class LookAtPerson(IIssuanceStore store, FileRequest file)
 {
-    private static readonly DeviceState[] LiveStates = [DeviceState.Assigned, DeviceState.InProduction, DeviceState.Produced, DeviceState.Issued, DeviceState.Suspended];
-
     /// <summary>The person's page; the refusal for a role that may not look.</summary>
     public async Task<Result<PersonView>> LookAsync(Guid personId, Actor actor, CancellationToken cancellation = default)
     {
@@ -29,7 +27,7 @@ public sealed class LookAtPerson(IIssuanceStore store)
                     await session.PhotoAsync(personId, cancellation),
                     devices,
                     await session.RequestsOfAsync(personId, cancellation),
-                    await session.PoliciesOfAsync(personId, IssuanceType.Initial, cancellation),
+                    await file.PoliciesAsync(session, personId, IssuanceReason.None, cancellation),
                     await RefuseInitialAsync(session, person, actor, cancellation),
                     await session.CertificatesOfPersonAsync(personId, cancellation));
             },
@@ -43,17 +41,11 @@ public sealed class LookAtPerson(IIssuanceStore store)
         return await store.ReadAsync(session => session.PhotoAsync(personId, cancellation), cancellation);
     }
 
-    /// <summary>Why nobody may issue this person a first primary device now; null when one may.</summary>
-    internal static async Task<Refusal?> RefuseInitialAsync(IStoreSession session, Person person, Actor actor, CancellationToken cancellation)
+    private async Task<Refusal?> RefuseInitialAsync(IStoreSession session, Person person, Actor actor, CancellationToken cancellation)
     {
-        if (!actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
-        if (actor.PersonId == person.Id) return Roles.Refusals.OwnDevice;
-        if (!person.IsActive) return PersonalisationRefusals.PersonLeft;
-        if ((await session.DevicesOfAsync(person.Id, cancellation)).Any(device => device.Kind != DeviceKind.MobileApp && LiveStates.Contains(device.State))) return PersonalisationRefusals.HasPrimary;
-        if ((await session.RequestsOfAsync(person.Id, cancellation)).Any(request => request is { IsOpen: true, State: not RequestState.Failed })) return Requests.Refusals.OpenRequestExists;
-        return (await session.PoliciesOfAsync(person.Id, IssuanceType.Initial, cancellation)).Any(policy => policy.Content.Modes.Any(mode => ModeCatalogue.Find(mode) is not null))
-            ? null
-            : PersonalisationRefusals.PolicyNotAssigned;
+        var capacity = FileRequest.CapacityOf(actor, person, IssuanceReason.None);
+        if (!capacity.Succeeded) return capacity.Refusal;
+        return capacity.Value == MoveActor.User ? Roles.Refusals.OwnDevice : await file.RefuseAsync(session, person, IssuanceReason.None, null, cancellation);
     }
 }
 

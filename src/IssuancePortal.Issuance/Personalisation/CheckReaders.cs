@@ -20,7 +20,8 @@ public sealed class CheckReaders(IIssuanceStore store, IWorkstations workstation
     /// <param name="cancellation">Ends the look.</param>
     public async Task<Result<CheckedReaders>> LookAsync(Guid workstationId, Guid? personId, Guid? policyId, Actor actor, CancellationToken cancellation = default)
     {
-        if (!actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
+        var own = personId is { } person && person == actor.PersonId && actor.May(Permission.UseOwnDevices);
+        if (!own && !actor.May(Permission.IssueDevice) && !actor.May(Permission.BindDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
         if (workstations.Find(workstationId) is not { } workstation) return Refusals.WorkstationGone;
         return await store.ReadAsync(
             async session =>
@@ -28,10 +29,15 @@ public sealed class CheckReaders(IIssuanceStore store, IWorkstations workstation
                 var policy = policyId is { } id ? await session.PolicyAsync(id, cancellation) : null;
                 var readers = new List<CheckedReader>();
                 foreach (var reader in workstation.Readers.Readers)
-                    readers.Add(new CheckedReader(reader, reader.Card is { } card ? await checkCard.LookAsync(session, card, personId, policy, cancellation) : null));
+                    readers.Add(new CheckedReader(reader, reader.Card is { } card ? Shown(await checkCard.LookAsync(session, card, personId, policy, cancellation)) : null));
                 return new CheckedReaders(workstation, readers);
             },
             cancellation);
+
+        // Whose card it is concerns nobody who may not look people up.
+        CheckedCard Shown(CheckedCard card) => actor.May(Permission.SearchPeople) || card.Device?.PersonId == actor.PersonId
+            ? card
+            : card with { Owner = null, Refusal = card.Refusal is { } refusal ? refusal with { Arguments = [.. refusal.Arguments.Select(it => Equals(it, card.Owner) ? (object)"?" : it)] } : null };
     }
 }
 

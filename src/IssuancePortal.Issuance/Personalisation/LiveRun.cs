@@ -40,6 +40,9 @@ internal sealed class LiveRun : IDisposable
 
     private Run Run => _context.Run;
 
+    /// <summary>Account that started it.</summary>
+    public string StartedBy => Run.StartedBy;
+
     /// <summary>The run as it is now.</summary>
     public RunSnapshot Snapshot
     {

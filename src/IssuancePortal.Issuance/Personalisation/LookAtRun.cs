@@ -13,11 +13,12 @@ namespace IssuancePortal.Issuance.Personalisation;
 /// <param name="store">The store.</param>
 public sealed class LookAtRun(RunBoard board, IIssuanceStore store)
 {
-    /// <summary>The run's page; the refusal for a role that may not look.</summary>
+    /// <summary>The run's page; one for one's own device may always be looked at.</summary>
     public async Task<Result<RunView>> LookAsync(Guid runId, Actor actor, CancellationToken cancellation = default)
     {
-        if (!actor.May(Permission.SearchPeople)) return Roles.Refusals.NotAllowed(Permission.SearchPeople);
-        if (await board.FindAsync(runId, cancellation) is not { } snapshot) return Refusals.RunUnknown;
+        var snapshot = await board.FindAsync(runId, cancellation);
+        if (!(snapshot is not null && snapshot.PersonId == actor.PersonId) && !actor.May(Permission.SearchPeople)) return Roles.Refusals.NotAllowed(Permission.SearchPeople);
+        if (snapshot is null) return Refusals.RunUnknown;
         return await store.ReadAsync<Result<RunView>>(
             async session =>
             {

@@ -18,6 +18,12 @@ internal static class Refusals
 
     public static readonly Refusal WorkstationGone = new("refusal.workstation-gone");
 
+    public static readonly Refusal WorkstationNotYours = new("refusal.workstation-not-yours");
+
+    public static Refusal OtherDevice(string serial) => new("refusal.other-device", serial);
+
+    public static readonly Refusal RetryOff = new("refusal.retry-off");
+
     public static readonly Refusal CardGone = new("refusal.card-gone");
 
     public static readonly Refusal CardUnknown = new("refusal.card-not-recognised");

@@ -23,8 +23,18 @@ public sealed class RunBoard(RunServices services, StartRun startRun) : IAsyncDi
     /// Selects the card and fetches its authentication challenge ahead of the run, while the operator reads the summary. A card that cannot be prepared costs a trip later,
     /// nothing else.
     /// </summary>
-    public async Task PrepareAsync(Guid runId, Guid workstationId, string reader, CardReport report, CancellationToken cancellation)
+    /// <param name="runId">Run that would be started.</param>
+    /// <param name="workstationId">Where the card is.</param>
+    /// <param name="reader">In which reader.</param>
+    /// <param name="report">What the client says of the card.</param>
+    /// <param name="actor">Who would start it.</param>
+    /// <param name="browserId">The browser that it comes from.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task PrepareAsync(Guid runId, Guid workstationId, string reader, CardReport report, Actor actor, string? browserId, CancellationToken cancellation)
     {
+        if (services.Workstations.Find(workstationId) is not { } workstation
+            || !(actor.May(Permission.IssueDevice) || actor.May(Permission.UseOwnDevices))
+            || !await services.Store.ReadAsync(session => workstation.MayBeUsedAsync(session, actor.AccountId, browserId, cancellation), cancellation)) return;
         var facts = Cards.CardFacts.Read(report);
         if (EdgeCatalogue.Recognise(facts) is not IPersonalisesPiv edge || ((ICardEdge)edge).SerialOf(facts) is not { } serial) return;
         var factory = edge.AbilitiesOf(facts).FactoryAdminKey;
@@ -99,8 +109,8 @@ public sealed class RunBoard(RunServices services, StartRun startRun) : IAsyncDi
     /// <summary>Gives a run up: it is rolled back as soon as the trip under way is over.</summary>
     public Result<bool> Abandon(Guid runId, Actor actor)
     {
-        if (!actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
         if (!_runs.TryGetValue(runId, out var entry)) return Refusals.RunUnknown;
+        if (entry.Live.StartedBy != actor.AccountId && !actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
         if (entry.Live.Snapshot.EndedAt is not null) return Refusals.RunEnded;
         entry.Live.Abandon();
         return true;
@@ -109,15 +119,12 @@ public sealed class RunBoard(RunServices services, StartRun startRun) : IAsyncDi
     /// <summary>Gives a waiting run its PIN again.</summary>
     public async Task<Result<bool>> EnterPinAsync(Guid runId, SealedPin pin, Actor actor, CancellationToken cancellation)
     {
-        if (!actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
         if (!_runs.TryGetValue(runId, out var entry)) return Refusals.RunUnknown;
+        if (entry.Live.StartedBy != actor.AccountId && !actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
         if (entry.Live.Snapshot.State != RunState.WaitingForPin) return Refusals.RunEnded;
         await entry.Live.EnterPinAsync(pin, cancellation);
         return true;
     }
-
-    /// <summary>True when this run may drive a card on this workstation: asked by the line before anything is sent.</summary>
-    public bool Owns(Guid runId, Guid workstationId) => _runs.TryGetValue(runId, out var entry) && entry.Live.Snapshot.WorkstationId == workstationId;
 
     /// <summary>Waits until a run has ended.</summary>
     public Task WhenEndedAsync(Guid runId) => _runs.TryGetValue(runId, out var entry) ? entry.Work : Task.CompletedTask;

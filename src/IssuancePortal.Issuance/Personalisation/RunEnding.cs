@@ -1,6 +1,7 @@
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
@@ -17,24 +18,23 @@ internal sealed class RunEnding(RunServices services, RunContext context)
     /// <summary>The card is verified: the device is issued, its certificates are active.</summary>
     public async Task CompleteAsync(IReadOnlyList<(string Part, TimeSpan Duration)> measured, CancellationToken cancellation)
     {
-        await EndAsync(RunState.Succeeded, null, null, DeviceMove.Issue, RequestMove.Complete, async (session, device) =>
+        var activateLater = context.Policy.Content.ActivateLater;
+        await EndAsync(RunState.Succeeded, null, null, activateLater ? DeviceMove.Produce : DeviceMove.Issue, RequestMove.Complete, async (session, device, request) =>
         {
-            var certificates = await session.CertificatesOfRunAsync(context.Run.Id, cancellation);
-            foreach (var certificate in certificates.Where(certificate => certificate.State == CertificateState.Signed)) certificate.State = CertificateState.Active;
-            device.IssuedAt = services.Time.GetUtcNow();
+            var now = services.Time.GetUtcNow();
+            device.IssuedAt = now;
             await DeviceKeys.ConfirmAsync(session, device, cancellation);
             await MeasureAsync(session, measured, cancellation);
-            return new { Certificates = certificates.Where(certificate => certificate.State == CertificateState.Active).Select(certificate => certificate.SerialNumber) };
+            foreach (var secret in (await session.OneTimeSecretsAsync(request.PersonId, OneTimeSecretKind.InitialPassword, cancellation)).Where(secret => secret.RequestId == request.Id)) secret.EndedAt = now;
+
+            // One that is not active yet replaces nothing yet.
+            if (!activateLater) await services.Replacements.CompleteAsync(session, request, device, OnBehalf, cancellation);
         }, cancellation);
     }
 
     /// <summary>The run is given up: everything it had signed is revoked, the device failed.</summary>
     public async Task RollBackAsync(Refusal refusal, string? detail, CancellationToken cancellation) =>
-        await EndAsync(RunState.RolledBack, refusal, detail, DeviceMove.Fail, RequestMove.Fail, async (session, _) =>
-        {
-            var revoked = await RevokeAsync(session, RevocationReason.CessationOfOperation, cancellation);
-            return new { Reason = refusal.Code, Revoked = revoked };
-        }, cancellation);
+        await EndAsync(RunState.RolledBack, refusal, detail, DeviceMove.Fail, RequestMove.Fail, (_, _, _) => Task.CompletedTask, cancellation);
 
     /// <summary>Revokes what an attempt issued that did not end well, so that the next can issue anew.</summary>
     public async Task RevokeIssuedAsync(RevocationReason reason, CancellationToken cancellation) =>
@@ -52,7 +52,7 @@ internal sealed class RunEnding(RunServices services, RunContext context)
         string? detail,
         DeviceMove deviceMove,
         RequestMove requestMove,
-        Func<IStoreSession, Device, Task<object>> more,
+        Func<IStoreSession, Device, IssuanceRequest, Task> more,
         CancellationToken cancellation)
     {
         var now = services.Time.GetUtcNow();
@@ -63,18 +63,20 @@ internal sealed class RunEnding(RunServices services, RunContext context)
                 if (run.EndedAt is not null) return Refusals.RunEnded;
                 var device = await session.DeviceAsync(run.DeviceId, cancellation) ?? throw new InvalidOperationException($"Device {run.DeviceId} is not in the store.");
                 var request = await session.RequestAsync(run.RequestId, cancellation) ?? throw new InvalidOperationException($"Request {run.RequestId} is not in the store.");
-                var (deviceBefore, requestBefore) = (device.State, request.State);
-                var moved = device.Move(deviceMove, MoveActor.Portal);
+                var requestBefore = request.State;
+                var why = new MoveWhy
+                {
+                    RequestId = request.Id, RunId = run.Id, Text = refusal?.Code, Hold = DeviceMoves.ActivationHold, Revocation = RevocationReason.CessationOfOperation,
+                };
+                var moved = await services.Moves.MakeAsync(session, device, deviceMove, MoveActor.Portal, OnBehalf, why, cancellation);
                 if (!moved.Succeeded) return moved.Refusal;
                 var requested = request.Move(requestMove, MoveActor.Portal);
                 if (!requested.Succeeded) return requested.Refusal;
                 if (requestMove == RequestMove.Complete) request.EndedAt = now;
-
-                var audited = await more(session, device);
                 End(run, state, refusal, detail, now);
                 services.Journal.Add(session, run, $"run.{state}");
-                session.Record(Audits.Of(OnBehalf, now, device, moved.Value, deviceBefore, run.PersonId, request.Id, run.Id, audited));
                 session.Record(Audits.Of(OnBehalf, now, request, requestMove, requestBefore, run.Id));
+                await more(session, device, request);
                 return true;
             },
             cancellation);

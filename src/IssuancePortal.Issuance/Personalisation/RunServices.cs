@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Workstations;
 
@@ -12,6 +13,8 @@ public sealed record RunServices(
     ICertificateAuthority Authority,
     IContentSigner Signer,
     DeviceKeys Keys,
+    DeviceMoves Moves,
+    ReplaceDevices Replacements,
     RunJournal Journal,
     RunOptions Options,
     TimeProvider Time);

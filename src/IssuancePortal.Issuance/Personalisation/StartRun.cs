@@ -10,21 +10,40 @@ using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Pki.Piv;
+using DeviceRefusals = IssuancePortal.Issuance.Devices.Refusals;
+using RequestRefusals = IssuancePortal.Issuance.Requests.Refusals;
 
 namespace IssuancePortal.Issuance.Personalisation;
 
-/// <summary>An order to issue a device face to face, as the wizard gives it.</summary>
+/// <summary>An order to personalise a device, as a wizard gives it.</summary>
 /// <param name="RunId">Id under which the PIN was sealed.</param>
 /// <param name="PersonId">Who it is for.</param>
 /// <param name="PolicyId">What goes on it.</param>
 /// <param name="Mode">Name of the mode.</param>
 /// <param name="WorkstationId">Where the card is.</param>
 /// <param name="Reader">In which reader.</param>
-/// <param name="InsertionId">Which insertion the operator saw.</param>
+/// <param name="InsertionId">Which insertion was seen.</param>
 /// <param name="Pin">The new PIN, sealed to the workstation's client.</param>
-public sealed record StartOrder(Guid RunId, Guid PersonId, Guid PolicyId, string Mode, Guid WorkstationId, string Reader, Guid InsertionId, SealedPin Pin);
+/// <param name="RequestId">The request that is carried out; null to file one on the way, in a mode that needs no approval.</param>
+/// <param name="BrowserId">The browser that it comes from: it must have been paired with the workstation.</param>
+/// <param name="Reason">Why; for a request that is filed on the way.</param>
+/// <param name="ReplacesDeviceId">The device to be replaced; for a request that is filed on the way.</param>
+public sealed record StartOrder(
+    Guid RunId,
+    Guid PersonId,
+    Guid PolicyId,
+    string Mode,
+    Guid WorkstationId,
+    string Reader,
+    Guid InsertionId,
+    SealedPin Pin,
+    Guid? RequestId = null,
+    string? BrowserId = null,
+    IssuanceReason Reason = IssuanceReason.None,
+    Guid? ReplacesDeviceId = null);
 
 /// <summary>
 /// Carries out a <see cref="StartOrder"/> up to the point where the card is touched: checks everything once more and writes request, binding, run and the device's keys
@@ -32,60 +51,109 @@ public sealed record StartOrder(Guid RunId, Guid PersonId, Guid PolicyId, string
 /// </summary>
 /// <param name="services">What runs work with.</param>
 /// <param name="checkCard">Looks at the card.</param>
-public sealed class StartRun(RunServices services, CheckCard checkCard)
+/// <param name="file">Files a request on the way.</param>
+/// <param name="edit">Voids approvals that were given for something else.</param>
+/// <param name="settings">Settings.</param>
+public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequest file, EditRequest edit, ISettings settings)
 {
-    /// <summary>The id of the run, now in state Running; or why not, with nothing changed.</summary>
+    /// <summary>The id of the run, now in state Running; or why not, with nothing changed but approvals that had to be voided.</summary>
     public async Task<Result<Guid>> StartAsync(StartOrder order, Actor actor, CancellationToken cancellation)
     {
         if (services.Workstations.Find(order.WorkstationId) is not { } workstation) return Refusals.WorkstationGone;
         if (workstation.Readers.Readers.FirstOrDefault(reader => reader.Name == order.Reader)?.Card is not { } report || report.InsertionId != order.InsertionId) return Refusals.CardGone;
-        if (ModeCatalogue.Find(order.Mode) is not { IsDirect: true } mode) return Refusals.ModeNotAllowed;
+        if (ModeCatalogue.Find(order.Mode) is not { } mode) return Refusals.ModeNotAllowed;
+        if (order.RequestId is { } approvedId && await edit.VoidIfChangedAsync(approvedId, cancellation)) return RequestRefusals.ApprovalVoid;
 
         return await services.Store.ChangeAsync<Guid>(
             async session =>
             {
+                if (!await workstation.MayBeUsedAsync(session, actor.AccountId, order.BrowserId, cancellation)) return Refusals.WorkstationNotYours;
                 if (await session.PersonAsync(order.PersonId, cancellation) is not { } person) return Refusals.PersonUnknown;
-                if (await LookAtPerson.RefuseInitialAsync(session, person, actor, cancellation) is { } refused) return refused;
-                var policies = await session.PoliciesOfAsync(person.Id, IssuanceType.Initial, cancellation);
-                if (policies.FirstOrDefault(policy => policy.Id == order.PolicyId) is not { } policy) return Refusals.PolicyNotAssigned;
-                if (!policy.Content.Modes.Contains(mode.Name)) return Refusals.ModeNotAllowed;
+                var executor = Executor(mode, person, actor);
+                if (!executor.Succeeded) return executor.Refusal;
+                var by = executor.Value;
+                if (!person.IsActive) return Refusals.PersonLeft;
+                if (await session.PolicyAsync(order.PolicyId, cancellation) is not { } policy) return Refusals.PolicyNotAssigned;
 
                 var card = await checkCard.LookAsync(session, report, person.Id, policy, cancellation);
                 if (card.Refusal is { } refusal) return refusal;
+                if (card.Device is null && by == MoveActor.User && !settings.Get<SelfServiceSettings>().TakeUnknownDevice) return DeviceRefusals.NotInStock;
+                var request = await RequestOfAsync(session, order, mode, person, policy, card.Device, actor, by, cancellation);
+                if (!request.Succeeded) return request.Refusal;
                 var now = services.Time.GetUtcNow();
                 var device = card.Device ?? TakeIn(session, card, actor, now);
-                return await WriteAsync(session, order, mode, actor, person, policy, device, ((IPersonalisesPiv)card.Edge!).AbilitiesOf(card.Facts).AdminAlgorithm, now, cancellation);
+                var algorithm = ((IPersonalisesPiv)card.Edge!).AbilitiesOf(card.Facts).AdminAlgorithm;
+                return await WriteAsync(session, order, request.Value, actor, by, person, policy, device, algorithm, now, cancellation);
             },
             cancellation);
     }
 
-    private async Task<Result<Guid>> WriteAsync(
-        IStoreSession session, StartOrder order, Mode mode, Actor actor, Person person, DevicePolicy policy, Device device, AdminAlgorithm algorithm, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>In which capacity this actor personalises in the mode; the refusal when it is not theirs to do.</summary>
+    public static Result<MoveActor> Executor(Mode mode, Person person, Actor actor)
     {
-        var isRetry = device.State == DeviceState.Failed;
-        var request = (await session.RequestsOfAsync(person.Id, cancellation)).FirstOrDefault(open => open.State == RequestState.Failed && isRetry && open.DeviceId == device.Id);
-        if (request is null)
+        if (mode.ActorOf(StageKind.Personalise) == StageActor.User)
+            return actor.PersonId == person.Id && actor.May(Permission.UseOwnDevices) ? MoveActor.User : RequestRefusals.NotTheirStage(StageKind.Personalise);
+        if (!actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
+        return actor.PersonId == person.Id ? Roles.Refusals.OwnDevice : MoveActor.Operator;
+    }
+
+    /// <summary>The request that is carried out: the one named, the one that failed on this device, or one that is filed now.</summary>
+    private async Task<Result<IssuanceRequest>> RequestOfAsync(
+        IStoreSession session, StartOrder order, Mode mode, Person person, DevicePolicy policy, Device? device, Actor actor, MoveActor by, CancellationToken cancellation)
+    {
+        var requests = await session.RequestsOfAsync(person.Id, cancellation);
+        var failed = device?.State == DeviceState.Failed ? requests.FirstOrDefault(it => it.State == RequestState.Failed && it.DeviceId == device.Id) : null;
+        if (order.RequestId is null && failed is null)
         {
-            request = new IssuanceRequest { Mode = mode.Name, Reason = IssuanceReason.None, PersonId = person.Id, PolicyId = policy.Id, CreatedBy = actor.AccountId, CreatedAt = now };
-            request.File(RequestMove.FileApproved);
-            session.Add(request);
-            session.Record(Audits.Of(actor, now, request, RequestMove.FileApproved, null, detail: new { Policy = policy.Name, Mode = mode.Name }));
+            var filed = await file.FileAsync(session, new FileOrder(person.Id, policy.Id, mode.Name, order.Reason, order.ReplacesDeviceId), person, actor, cancellation);
+            return filed.Succeeded && filed.Value.State != RequestState.Approved ? RequestRefusals.NotApproved : filed;
         }
 
+        var request = order.RequestId is { } id ? await session.RequestAsync(id, cancellation) : failed;
+        if (request is null || request.PersonId != person.Id || !request.AsksForDevice) return RequestRefusals.Unknown;
+        if (request.Mode != mode.Name) return Refusals.ModeNotAllowed;
+        if (request.State is not (RequestState.Approved or RequestState.Failed)) return request.IsOpen ? RequestRefusals.NotApproved : RequestRefusals.Decided(request.EndedByName ?? "", request.State, request.EndedAt);
+        if (request.State == RequestState.Approved && request.ExpiresAt <= services.Time.GetUtcNow()) return RequestRefusals.Expired;
+        if (request.State == RequestState.Failed && by == MoveActor.User && !settings.Get<SelfServiceSettings>().Retry) return Refusals.RetryOff;
+        if (requests.Any(it => it.Id != request.Id && it is { IsOpen: true, AsksForDevice: true, State: not RequestState.Failed })) return RequestRefusals.OpenRequestExists;
+        if (request.PolicyId != policy.Id && (request.ApprovalsNeeded > 0 || request.State == RequestState.Approved)) return Refusals.PolicyNotAssigned;
+        if (request.PolicyId != policy.Id && (await file.PoliciesAsync(session, person.Id, request.Reason, cancellation)).All(it => it.Id != policy.Id)) return Refusals.PolicyNotAssigned;
+        if (await session.DeviceAsync(request.DeviceId ?? Guid.Empty, cancellation) is { State: DeviceState.Assigned } bound && bound.Id != device?.Id) return Refusals.OtherDevice(bound.Serial);
+        return await RefuseExecutorAsync(session, request, policy, actor, by, cancellation) is { } refused ? refused : request;
+    }
+
+    /// <summary>Nobody carries out what they approved, nor, where site or policy say so, what they asked for; and enough officers have approved exactly this.</summary>
+    private async Task<Refusal?> RefuseExecutorAsync(IStoreSession session, IssuanceRequest request, DevicePolicy policy, Actor actor, MoveActor by, CancellationToken cancellation)
+    {
+        if (by == MoveActor.Operator && (policy.Content.OtherOperatorPersonalises || !settings.Get<ValidationSettings>().RequesterMayPersonalise)
+            && (actor.AccountId == request.CreatedBy || (actor.PersonId is { } person && person == request.CreatedByPersonId))) return RequestRefusals.OtherOperator;
+        if (request.ApprovalsNeeded == 0) return null;
+        var approvals = (await session.ApprovalsOfAsync(request.Id, cancellation)).Where(approval => !approval.IsVoid).ToList();
+        if (approvals.Any(approval => approval.OfficerId == actor.AccountId || (approval.OfficerPersonId is { } officer && officer == actor.PersonId))) return RequestRefusals.AlreadyApproved;
+        var hash = (await RequestContent.OfAsync(session, request, cancellation: cancellation)).Hash();
+        return approvals.Count(approval => approval.ContentHash.AsSpan().SequenceEqual(hash)) >= request.ApprovalsNeeded ? null : RequestRefusals.ApprovalVoid;
+    }
+
+    private async Task<Result<Guid>> WriteAsync(
+        IStoreSession session, StartOrder order, IssuanceRequest request, Actor actor, MoveActor by, Person person, DevicePolicy policy, Device device, AdminAlgorithm algorithm, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var why = new MoveWhy { RequestId = request.Id, RunId = order.RunId, Reason = request.Reason };
         request.DeviceId = device.Id;
         request.PolicyId = policy.Id;
-        if (device.State == DeviceState.Available && Move(DeviceMove.Bind) is { } notBound) return notBound;
+        var isRetry = device.State == DeviceState.Failed;
         device.PersonId = person.Id;
+        if (device.State == DeviceState.Available && await services.Moves.MakeAsync(session, device, DeviceMove.Bind, by, actor, why, cancellation) is { Succeeded: false } notBound) return notBound.Refusal;
         device.PolicyId = policy.Id;
         device.RunId = order.RunId;
         device.CardUuid = Guid.NewGuid();
         device.FascN = NewFascN(person);
-        device.ExpiresAt = now.AddDays(policy.Content.ValidDays);
+        var life = now.AddDays(policy.Content.ValidDays);
+        device.ExpiresAt = request.TemporaryUntil < life ? request.TemporaryUntil : life;
         device.IssuedAt = null;
-        if (Move(isRetry ? DeviceMove.Retry : DeviceMove.StartPersonalisation) is { } notStarted) return notStarted;
+        if (await services.Moves.MakeAsync(session, device, isRetry ? DeviceMove.Retry : DeviceMove.StartPersonalisation, by, actor, why, cancellation) is { Succeeded: false } notStarted) return notStarted.Refusal;
 
         var before = request.State;
-        var executed = request.Move(RequestMove.Execute, MoveActor.Operator);
+        var executed = request.Move(RequestMove.Execute, by);
         if (!executed.Succeeded) return executed.Refusal;
         session.Record(Audits.Of(actor, now, request, RequestMove.Execute, before, order.RunId));
 
@@ -107,19 +175,10 @@ public sealed class StartRun(RunServices services, CheckCard checkCard)
         session.Add(run);
         services.Journal.Add(session, run, "run.started");
         return run.Id;
-
-        Refusal? Move(DeviceMove move)
-        {
-            var from = device.State;
-            var moved = device.Move(move, MoveActor.Operator);
-            if (!moved.Succeeded) return moved.Refusal;
-            session.Record(Audits.Of(actor, now, device, moved.Value, from, person.Id, request.Id, order.RunId));
-            return null;
-        }
     }
 
     /// <summary>A card that nobody registered: takes it into stock on the way.</summary>
-    private static Device TakeIn(IStoreSession session, CheckedCard card, Actor actor, DateTimeOffset now)
+    internal static Device TakeIn(IStoreSession session, CheckedCard card, Actor actor, DateTimeOffset now)
     {
         var device = new Device { Kind = DeviceKinds.Of(card.Edge!), Serial = card.Serial!, Edge = card.Edge!.Name, Model = card.Edge.ModelOf(card.Facts), CreatedAt = now };
         session.Add(device);

@@ -23,6 +23,15 @@ public sealed record PolicyContent
     /// <summary>Life of the device in days; FIPS 201-3 allows six years for a PIV card.</summary>
     public int ValidDays { get; init; } = 1095;
 
+    /// <summary>Another operator than the one who asked for the device personalises it.</summary>
+    public bool OtherOperatorPersonalises { get; init; }
+
+    /// <summary>Finishes the device without activating it: its certificates stay on hold until somebody activates it.</summary>
+    public bool ActivateLater { get; init; }
+
+    /// <summary>How an initial PIN or initial password is shown to the operator.</summary>
+    public DisplayMode InitialPassword { get; init; } = DisplayMode.Displayed;
+
     /// <summary>Puts the person's photo on the chip.</summary>
     public bool FacialImage { get; init; } = true;
 
@@ -34,6 +43,7 @@ public sealed record PolicyContent
     {
         if (Slots.Count == 0) yield return "it has no key.";
         foreach (var twice in Slots.GroupBy(slot => slot.Slot).Where(group => group.Count() > 1)) yield return $"slot {twice.Key:X2} is used twice.";
+        foreach (var slot in Slots.Where(slot => slot.Origin != KeyOrigin.Generated)) yield return $"slot {slot.Slot:X2} recovers a key, but no escrow is set up.";
         if (Pin.MinLength is < 6 or > 8 || Pin.MaxLength > 8 || Pin.MaxLength < Pin.MinLength) yield return "a PIV PIN has 6 to 8 characters.";
         if (PinTries is < 1 or > 10 || PukTries is < 1 or > 10) yield return "1 to 10 tries can be allowed.";
         if (ValidDays is < 1 or > 2192) yield return "a device is valid for 1 day to 6 years.";
@@ -43,5 +53,19 @@ public sealed record PolicyContent
 /// <summary>A key of a policy.</summary>
 /// <param name="Slot">PIV key reference: 9A, 9C, 9D or 9E.</param>
 /// <param name="Profile">Name of the certificate profile.</param>
-/// <param name="Algorithm">Key algorithm; the key is generated on the card.</param>
-public sealed record PolicySlot(byte Slot, string Profile, KeyAlgorithm Algorithm);
+/// <param name="Algorithm">Key algorithm.</param>
+/// <param name="Origin">Where the key comes from.</param>
+public sealed record PolicySlot(byte Slot, string Profile, KeyAlgorithm Algorithm, KeyOrigin Origin = KeyOrigin.Generated);
+
+/// <summary>Where the key of a slot comes from when a device is replaced.</summary>
+public enum KeyOrigin
+{
+    /// <summary>Made new on the device.</summary>
+    Generated,
+
+    /// <summary>The person's earlier key from escrow, whose certificate stays valid.</summary>
+    Recovered,
+
+    /// <summary>The person's earlier key from escrow, whose certificate is revoked and replaced.</summary>
+    RecoveredAndRevoked,
+}

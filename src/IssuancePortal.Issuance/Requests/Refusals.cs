@@ -1,3 +1,5 @@
+using IssuancePortal.Issuance.Modes;
+
 namespace IssuancePortal.Issuance.Requests;
 
 /// <summary>Why something is not done with a request.</summary>
@@ -8,4 +10,51 @@ internal static class Refusals
     public static Refusal NotTheirMove(RequestMove move) => new("refusal.not-their-move", move.ToString());
 
     public static readonly Refusal OpenRequestExists = new("refusal.open-request-exists");
+
+    public static readonly Refusal Unknown = new("refusal.request-unknown");
+
+    public static readonly Refusal OwnRequest = new("refusal.own-request");
+
+    public static readonly Refusal ForYourself = new("refusal.request-for-yourself");
+
+    public static Refusal Claimed(string by) => new("refusal.request-claimed", by);
+
+    public static readonly Refusal NotClaimed = new("refusal.request-not-claimed");
+
+    /// <summary>Somebody was faster: who, what became of it, and when (ISO 8601).</summary>
+    public static Refusal Decided(string by, RequestState state, DateTimeOffset? at) => new("refusal.request-decided", by, state.ToString(), at?.ToString("u") ?? "");
+
+    public static readonly Refusal AlreadyApproved = new("refusal.request-approved-by-you");
+
+    public static readonly Refusal ContentChanged = new("refusal.request-content-changed");
+
+    public static readonly Refusal ReasonMissing = new("refusal.reason-missing");
+
+    public static readonly Refusal PolicyStays = new("refusal.policy-stays");
+
+    public static readonly Refusal NotApproved = new("refusal.request-not-approved");
+
+    public static readonly Refusal ApprovalVoid = new("refusal.approval-void");
+
+    public static readonly Refusal Expired = new("refusal.request-expired");
+
+    public static readonly Refusal OtherOperator = new("refusal.other-operator-personalises");
+
+    public static Refusal NotTheirStage(StageKind stage) => new("refusal.not-their-stage", stage.ToString());
+
+    public static readonly Refusal ModeOff = new("refusal.mode-off");
+
+    public static readonly Refusal NothingToReplace = new("refusal.nothing-to-replace");
+
+    public static readonly Refusal ReplaceFirst = new("refusal.replace-instead");
+
+    public static readonly Refusal IncidentsOff = new("refusal.incidents-off");
+
+    public static readonly Refusal TemporaryTooLong = new("refusal.temporary-too-long");
+
+    public static Refusal RecoveryAgainstReason(string reason) => new("refusal.recovery-against-reason", reason);
+
+    public static readonly Refusal FewerSlots = new("refusal.policy-has-fewer-slots");
+
+    public static readonly Refusal TextTooLong = new("refusal.text-too-long");
 }

@@ -18,16 +18,16 @@ public static class RequestLifecycle
     /// <summary>All rows.</summary>
     public static IReadOnlyList<RequestTransition> Rows { get; } =
     [
-        new("R1", [], RequestMove.File, Operator | User, PendingApproval, "guard.no-open-request"),
-        new("R2", [], FileApproved, Operator | HelpDesk | Portal, Approved, "guard.no-approval-needed"),
+        new("R1", [], RequestMove.File, Operator | HelpDesk | User, PendingApproval, "guard.no-open-request"),
+        new("R2", [], FileApproved, Operator | HelpDesk | User | Portal, Approved, "guard.no-approval-needed"),
         new("R3", [PendingApproval], Approve, Officer, Approved, "guard.four-eyes"),
         new("R4", [PendingApproval], Deny, Officer, Denied, "guard.reason-given"),
-        new("R5", [PendingApproval, Approved, Failed], Cancel, Operator | HelpDesk | User, Cancelled),
+        new("R5", [PendingApproval, Approved, Failed], Cancel, Operator | HelpDesk | User | Portal, Cancelled),
         new("R6", [PendingApproval, Approved], RequestMove.Expire, Portal, Expired, "guard.older-than-policy"),
         new("R7", [Approved, Failed], Execute, Operator | User | Portal, Executing, "guard.device-matches"),
         new("R8", [Executing], Complete, Portal, Executed, "guard.card-verified"),
         new("R9", [Executing], RequestMove.Fail, Portal, Failed),
-        new("R10", [Approved], VoidApproval, Operator | Officer, PendingApproval, "guard.content-changed"),
+        new("R10", [Approved, PendingApproval], VoidApproval, Operator | HelpDesk | Officer | User | Portal, PendingApproval, "guard.content-changed"),
         new("R11", [PendingApproval], ChangePolicy, Officer, PendingApproval, "guard.policy-allows"),
     ];
 

@@ -6,8 +6,23 @@ public enum Permission
     /// <summary>Find people and see their devices.</summary>
     SearchPeople,
 
+    /// <summary>Ask for a device for somebody.</summary>
+    RequestIssuance,
+
     /// <summary>Issue a device face to face.</summary>
     IssueDevice,
+
+    /// <summary>Bind a device to a person who personalises it.</summary>
+    BindDevice,
+
+    /// <summary>Approve or deny requests of others.</summary>
+    ApproveRequests,
+
+    /// <summary>Suspend and resume devices.</summary>
+    SuspendDevice,
+
+    /// <summary>Have a device replaced, extend and take back temporary ones, withdraw requests.</summary>
+    ReplaceDevice,
 
     /// <summary>End a device for its person.</summary>
     TerminateDevice,

@@ -5,9 +5,9 @@ public static class Permissions
 {
     private static readonly Dictionary<string, Permission[]> Table = new(StringComparer.Ordinal)
     {
-        [Role.Operator] = [Permission.SearchPeople, Permission.IssueDevice],
-        [Role.Officer] = [Permission.SearchPeople],
-        [Role.HelpDesk] = [Permission.SearchPeople, Permission.TerminateDevice],
+        [Role.Operator] = [Permission.SearchPeople, Permission.RequestIssuance, Permission.IssueDevice, Permission.BindDevice],
+        [Role.Officer] = [Permission.SearchPeople, Permission.ApproveRequests],
+        [Role.HelpDesk] = [Permission.SearchPeople, Permission.SuspendDevice, Permission.ReplaceDevice, Permission.TerminateDevice],
         [Role.Auditor] = [Permission.SearchPeople, Permission.ReadAudit, Permission.ReadSettings],
         [Role.Administrator] = [Permission.ManageWorkstations, Permission.ReadSettings, Permission.ReadAudit],
         [Role.User] = [Permission.UseOwnDevices],

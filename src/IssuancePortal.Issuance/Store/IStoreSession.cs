@@ -59,6 +59,24 @@ public interface IStoreSession
     /// <summary>All requests that were or are carried out on a device, newest first.</summary>
     Task<IReadOnlyList<IssuanceRequest>> RequestsOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default);
 
+    /// <summary>Approvals of a request, void ones too, oldest first.</summary>
+    Task<IReadOnlyList<RequestApproval>> ApprovalsOfAsync(Guid requestId, CancellationToken cancellation = default);
+
+    /// <summary>Open requests that expire at this time or before, at most so many, by when they expire.</summary>
+    Task<IReadOnlyList<IssuanceRequest>> RequestsToExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Devices in a state that expire at this time or before, at most so many, by when they expire.</summary>
+    Task<IReadOnlyList<Device>> DevicesToExpireAsync(DeviceState state, DateTimeOffset now, int limit, CancellationToken cancellation = default);
+
+    /// <summary>The one person with this employee number, e-mail address or user principal name, in any case; null for none.</summary>
+    Task<Person?> PersonByNameAsync(string identifier, CancellationToken cancellation = default);
+
+    /// <summary>A person's one-time secrets of a kind that have not ended, newest first.</summary>
+    Task<IReadOnlyList<OneTimeSecret>> OneTimeSecretsAsync(Guid personId, OneTimeSecretKind kind, CancellationToken cancellation = default);
+
+    /// <summary>Status orders not done whose next attempt is due, at most so many, most pressing first.</summary>
+    Task<IReadOnlyList<StatusOrder>> StatusOrdersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default);
+
     Task<Run?> RunAsync(Guid id, CancellationToken cancellation = default);
 
     /// <summary>Runs that have not ended, oldest first.</summary>

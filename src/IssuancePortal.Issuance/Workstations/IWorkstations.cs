@@ -26,4 +26,10 @@ public interface IWorkstations
 /// <param name="MachineName">Name shown to people.</param>
 /// <param name="SessionPublicKey">Key that PINs are sealed to, SubjectPublicKeyInfo DER.</param>
 /// <param name="Readers">Its readers.</param>
-public sealed record LiveWorkstation(Guid Id, string MachineName, byte[] SessionPublicKey, ReadersReport Readers);
+/// <param name="IsOffered">Everyone signed in may use it without pairing, such as one that runs in the portal itself.</param>
+public sealed record LiveWorkstation(Guid Id, string MachineName, byte[] SessionPublicKey, ReadersReport Readers, bool IsOffered = false)
+{
+    /// <summary>True when an account may drive it from a browser: it paired it there, or it is offered to everyone.</summary>
+    public async Task<bool> MayBeUsedAsync(Store.IStoreSession session, string accountId, string? browserId, CancellationToken cancellation) =>
+        IsOffered || (browserId is not null && await session.PairingAsync(Id, accountId, browserId, cancellation) is not null && await session.WorkstationAsync(Id, cancellation) is { RevokedAt: null });
+}

@@ -92,7 +92,7 @@ internal sealed class InProcessWorkstation : IWorkstations, IAsyncDisposable
     }
 
     public LiveWorkstation? Find(Guid workstationId) =>
-        IsConnected && workstationId == Id ? new LiveWorkstation(Id, "BENCH", _box.PublicKey, _board.Current) : null;
+        IsConnected && workstationId == Id ? new LiveWorkstation(Id, "BENCH", _box.PublicKey, _board.Current, IsOffered: true) : null;
 
     public IDisposable Watch(Guid workstationId, Action changed)
     {

@@ -8,6 +8,7 @@ using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Workstations;
 using IssuancePortal.Pki.Keys;
@@ -61,11 +62,17 @@ internal sealed class Workbench : IAsyncDisposable
         services.AddSingleton<ICertificateAuthority>(it => options.Authority?.Invoke(it.GetRequiredService<EmbeddedAuthority>()) ?? it.GetRequiredService<EmbeddedAuthority>());
         services.AddSingleton(it => new InProcessWorkstation(readers));
         services.AddSingleton<IWorkstations>(it => it.GetRequiredService<InProcessWorkstation>());
-        services.AddSingleton<DeviceKeys>().AddSingleton<RunJournal>().AddSingleton<RunServices>().AddSingleton<CheckCard>().AddSingleton<StartRun>().AddSingleton<RunBoard>();
+        services.AddSingleton(Settings).AddSingleton<ISettings>(Settings).AddUseCases();
         _provider = services.BuildServiceProvider();
     }
 
     public string Folder { get; }
+
+    /// <summary>Settings, as administrators would set them.</summary>
+    public DefaultSettings Settings { get; } = new();
+
+    /// <summary>A use case.</summary>
+    public T Get<T>() where T : notnull => _provider.GetRequiredService<T>();
 
     public SimulatedReaders Readers { get; }
 
@@ -110,11 +117,28 @@ internal sealed class Workbench : IAsyncDisposable
         var report = await Workstation.CardAsync(Reader);
         var runId = Guid.NewGuid();
         var box = Workstation.Seal(pin, runId);
-        if (prepare) await Board.PrepareAsync(runId, Workstation.Id, Reader, report, CancellationToken.None);
+        if (prepare) await Board.PrepareAsync(runId, Workstation.Id, Reader, report, Operator, null, CancellationToken.None);
         beforeStart?.Invoke();
         var started = await Board.StartAsync(new StartOrder(runId, Person.Id, Policy.Id, "local", Workstation.Id, Reader, report.InsertionId, box), Operator, CancellationToken.None);
         Assert.True(started.Succeeded, started.Refusal?.ToString());
         return runId;
+    }
+
+    /// <summary>Starts a run with an order that differs from the usual one.</summary>
+    public async Task<Result<Guid>> StartAsync(Actor actor, Func<StartOrder, StartOrder> order)
+    {
+        var report = await Workstation.CardAsync(Reader);
+        var runId = Guid.NewGuid();
+        var usual = new StartOrder(runId, Person.Id, Policy.Id, "local", Workstation.Id, Reader, report.InsertionId, Workstation.Seal(Pin, runId));
+        return await Board.StartAsync(order(usual), actor, CancellationToken.None);
+    }
+
+    /// <summary>Puts a new blank card into the reader.</summary>
+    public SimulatedPivCard InsertBlank()
+    {
+        var card = SimulatedPivCard.Create(new());
+        Readers.Insert(Reader, card);
+        return card;
     }
 
     /// <summary>The run once it has ended.</summary>
@@ -208,7 +232,7 @@ internal sealed class Workbench : IAsyncDisposable
         {
             session.Add(Policy);
             session.Add(Person);
-            session.Add(new GroupAssignment { GroupId = group.Id, PolicyId = Policy.Id, Type = IssuanceType.Initial });
+            foreach (var type in Enum.GetValues<IssuanceType>()) session.Add(new GroupAssignment { GroupId = group.Id, PolicyId = Policy.Id, Type = type });
             session.Add(new PersonPhoto { PersonId = Person.Id, Jpeg = SamplePhoto.Jpeg, TakenAt = DateTimeOffset.UtcNow });
             session.Add(new Workstations.Workstation
             {

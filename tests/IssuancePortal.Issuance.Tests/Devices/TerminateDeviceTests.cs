@@ -28,7 +28,7 @@ public sealed class TerminateDeviceTests
         await using var bench = await Workbench.CreateAsync();
         var device = await IssueAsync(bench);
 
-        var terminated = await new TerminateDevice(bench.Store, TimeProvider.System).TerminateAsync(new TerminateOrder(device.Id, TerminationReason.LostOrStolen), HelpDesk);
+        var terminated = await bench.Get<TerminateDevice>().TerminateAsync(new TerminateOrder(device.Id, TerminationReason.LostOrStolen), HelpDesk);
 
         Assert.True(terminated.Succeeded, terminated.Refusal?.ToString());
         Assert.Equal(4, terminated.Value.Length);
@@ -58,7 +58,7 @@ public sealed class TerminateDeviceTests
             return Task.FromResult<Result<bool>>(true);
         });
 
-        await new TerminateDevice(bench.Store, TimeProvider.System).TerminateAsync(new TerminateOrder(device.Id, TerminationReason.Damaged), HelpDesk);
+        await bench.Get<TerminateDevice>().TerminateAsync(new TerminateOrder(device.Id, TerminationReason.Damaged), HelpDesk);
 
         var (after, audit) = await bench.Store.ReadAsync(async session => (await session.RequestAsync(request.Id), await session.AuditAsync(new AuditFilter(DeviceId: device.Id))));
         Assert.Equal(RequestState.Cancelled, after!.State);
@@ -70,7 +70,7 @@ public sealed class TerminateDeviceTests
     {
         await using var bench = await Workbench.CreateAsync();
         var device = await IssueAsync(bench);
-        var useCase = new TerminateDevice(bench.Store, TimeProvider.System);
+        var useCase = bench.Get<TerminateDevice>();
         var order = new TerminateOrder(device.Id, TerminationReason.NotNeeded);
 
         Assert.Equal("refusal.not-allowed", (await useCase.TerminateAsync(order, Workbench.Operator)).Refusal?.Code);
@@ -87,7 +87,7 @@ public sealed class TerminateDeviceTests
     {
         await using var bench = await Workbench.CreateAsync();
         var device = await IssueAsync(bench);
-        var look = new LookAtDevice(bench.Store, [new TerminateDevice(bench.Store, TimeProvider.System)]);
+        var look = new LookAtDevice(bench.Store, [bench.Get<TerminateDevice>()]);
 
         var (offered, refused) = ((await look.LookAsync(device.Id, HelpDesk)).Value.Moves, (await look.LookAsync(device.Id, Workbench.Operator)).Value.Moves);
 

@@ -79,9 +79,7 @@ public abstract class DeskTests : ComponentTests, IAsyncLifetime
         Services.AddSingleton<IWorkstations>(Workstation);
         Services.AddSingleton<IPageWorkstation>(Workstation);
         Services.AddSingleton<ConnectDialogs>();
-        Services.AddSingleton<Issuance.Devices.DeviceKeys>().AddSingleton<RunJournal>().AddSingleton<RunServices>().AddSingleton<CheckCard>().AddSingleton<StartRun>().AddSingleton<RunBoard>();
-        Services.AddSingleton<SearchPeople>().AddSingleton<LookAtPerson>().AddSingleton<CheckReaders>().AddSingleton<LookAtRun>().AddSingleton<ListRuns>().AddSingleton<LookAtTimeline>();
-        Services.AddSingleton<LookAtDevice>().AddSingleton<FindDevices>().AddSingleton<TerminateDevice>().AddSingleton<IMakesDeviceMove>(x => x.GetRequiredService<TerminateDevice>());
+        Services.AddUseCases().AddSingleton<LookAtTimeline>();
         Services.AddSingleton<TradeWords>().AddSingleton<ChainWatch>().AddScoped<ActorAccessor>();
         Services.AddFlux(typeof(IssuePage).Assembly);
         Services.AddSupplyValueFromQueryProvider();

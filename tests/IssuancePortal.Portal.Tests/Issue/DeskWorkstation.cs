@@ -62,7 +62,7 @@ internal sealed class DeskWorkstation : IWorkstations, IPageWorkstation, IAsyncD
 
     public Task OpenAsync() => Task.CompletedTask;
 
-    public Task<bool> MayUseAsync(Guid workstationId, CancellationToken cancellation = default) => Task.FromResult(workstationId == TheId);
+    public Task<string?> BrowserIdAsync() => Task.FromResult<string?>(null);
 
     public void Connect(bool connected)
     {
@@ -95,7 +95,7 @@ internal sealed class DeskWorkstation : IWorkstations, IPageWorkstation, IAsyncD
         return new SealedBox(Convert.ToBase64String(pageKey), Convert.ToBase64String(nonce), Convert.ToBase64String([.. cipher, .. tag]), runId.ToString("D"));
     }
 
-    public LiveWorkstation? Find(Guid workstationId) => _isConnected && workstationId == TheId ? new LiveWorkstation(TheId, "DESK", _box.PublicKey, _board.Current) : null;
+    public LiveWorkstation? Find(Guid workstationId) => _isConnected && workstationId == TheId ? new LiveWorkstation(TheId, "DESK", _box.PublicKey, _board.Current, IsOffered: true) : null;
 
     public IDisposable Watch(Guid workstationId, Action changed)
     {

@@ -271,6 +271,10 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.Property<Guid?>("DeviceId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.PrimitiveCollection<string>("Holds")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<DateTimeOffset>("NotAfter")
                         .HasColumnType("datetimeoffset");
 
@@ -329,6 +333,62 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.ToTable("Certificates", (string)null);
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.Certificates.StatusOrder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid?>("DeviceId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("DueBy")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("LastFailure")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<DateTimeOffset>("NextAttemptAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("SerialNumber")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SerialNumber");
+
+                    b.HasIndex(new[] { "NextAttemptAt" }, "IX_StatusOrders_Open")
+                        .HasFilter("DoneAt IS NULL");
+
+                    b.ToTable("StatusOrders", (string)null);
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Devices.Device", b =>
                 {
                     b.Property<Guid>("Id")
@@ -340,6 +400,10 @@ namespace IssuancePortal.Data.Migrations.SqlServer
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("DisposalReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
 
                     b.Property<string>("Edge")
                         .IsRequired()
@@ -353,6 +417,13 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .HasMaxLength(25)
                         .HasColumnType("varbinary(25)");
 
+                    b.Property<string>("InvalidReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<bool>("IsTemporary")
+                        .HasColumnType("bit");
+
                     b.Property<DateTimeOffset?>("IssuedAt")
                         .HasColumnType("datetimeoffset");
 
@@ -360,6 +431,11 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Location")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
 
                     b.Property<string>("Model")
                         .IsRequired()
@@ -370,6 +446,9 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<Guid?>("PolicyId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("ReplacesDeviceId")
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<Guid?>("RunId")
@@ -389,6 +468,9 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<bool>("WasSuspended")
+                        .HasColumnType("bit");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedAt");
@@ -396,6 +478,8 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.HasIndex("PersonId");
 
                     b.HasIndex("PolicyId");
+
+                    b.HasIndex("ReplacesDeviceId");
 
                     b.HasIndex("Serial");
 
@@ -461,6 +545,56 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("Groups", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.People.OneTimeSecret", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<int>("TriesLeft")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Kind");
+
+                    b.ToTable("OneTimeSecrets", (string)null);
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.People.Person", b =>
@@ -777,6 +911,27 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<int>("Approvals")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ApprovalsNeeded")
+                        .HasColumnType("int");
+
+                    b.Property<string>("ClaimedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("ClaimedByName")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset");
 
@@ -785,10 +940,35 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)");
 
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<Guid?>("CreatedByPersonId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<Guid?>("DeviceId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("EndNote")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
                     b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("HandedOverAt")
                         .HasColumnType("datetimeoffset");
 
                     b.Property<string>("Mode")
@@ -807,7 +987,18 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<Guid?>("ReplacesDeviceId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTimeOffset?>("TemporaryUntil")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Type")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
@@ -818,15 +1009,93 @@ namespace IssuancePortal.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DeviceId");
-
-                    b.HasIndex("PersonId");
-
                     b.HasIndex("PolicyId");
+
+                    b.HasIndex("ReplacesDeviceId");
+
+                    b.HasIndex("DeviceId", "CreatedAt");
+
+                    b.HasIndex("PersonId", "CreatedAt");
 
                     b.HasIndex("State", "CreatedAt");
 
+                    b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("State", "ExpiresAt");
+
+                    b.HasIndex(new[] { "DeviceId" }, "IX_Requests_OneOpenPerDevice")
+                        .IsUnique()
+                        .HasFilter("State IN ('PendingApproval', 'Approved', 'Executing') AND Type IN ('Update', 'Reissue') AND DeviceId IS NOT NULL");
+
+                    b.HasIndex(new[] { "PersonId" }, "IX_Requests_OneOpenPerPerson")
+                        .IsUnique()
+                        .HasFilter("State IN ('PendingApproval', 'Approved', 'Executing') AND Type IN ('Issuance', 'Replacement')");
+
                     b.ToTable("Requests", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Requests.RequestApproval", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid>("BeneficiaryId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<byte[]>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<bool>("IsVoid")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("OfficerId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("OfficerName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<Guid?>("OfficerPersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("RequesterId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<Guid?>("RequesterPersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId", "RequesterId", "BeneficiaryId");
+
+                    b.HasIndex(new[] { "RequestId", "OfficerId" }, "IX_RequestApprovals_OncePerAccount")
+                        .IsUnique()
+                        .HasFilter("IsVoid = 0");
+
+                    b.HasIndex(new[] { "RequestId", "OfficerPersonId" }, "IX_RequestApprovals_OncePerPerson")
+                        .IsUnique()
+                        .HasFilter("IsVoid = 0 AND OfficerPersonId IS NOT NULL");
+
+                    b.ToTable("RequestApprovals", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_RequestApprovals_OfficerIsNotBeneficiary", "OfficerPersonId IS NULL OR OfficerPersonId <> BeneficiaryId");
+
+                            t.HasCheckConstraint("CK_RequestApprovals_OfficerIsNotRequester", "OfficerId <> RequesterId AND (OfficerPersonId IS NULL OR RequesterPersonId IS NULL OR OfficerPersonId <> RequesterPersonId)");
+                        });
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.Workstations.Workstation", b =>
@@ -1144,6 +1413,15 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.Certificates.StatusOrder", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.Certificates.IssuedCertificate", null)
+                        .WithMany()
+                        .HasForeignKey("SerialNumber")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Devices.Device", b =>
                 {
                     b.HasOne("IssuancePortal.Issuance.People.Person", null)
@@ -1155,6 +1433,11 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("PolicyId")
                         .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("IssuancePortal.Issuance.Devices.Device", null)
+                        .WithMany()
+                        .HasForeignKey("ReplacesDeviceId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.Devices.DeviceSecret", b =>
@@ -1163,6 +1446,15 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("DeviceId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.People.OneTimeSecret", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1248,6 +1540,21 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.HasOne("IssuancePortal.Issuance.Policies.DevicePolicy", null)
                         .WithMany()
                         .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("IssuancePortal.Issuance.Devices.Device", null)
+                        .WithMany()
+                        .HasForeignKey("ReplacesDeviceId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Requests.RequestApproval", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.Requests.IssuanceRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId", "RequesterId", "BeneficiaryId")
+                        .HasPrincipalKey("Id", "CreatedBy", "PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

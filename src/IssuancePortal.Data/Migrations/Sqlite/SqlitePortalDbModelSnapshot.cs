@@ -264,6 +264,10 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.Property<Guid?>("DeviceId")
                         .HasColumnType("TEXT");
 
+                    b.PrimitiveCollection<string>("Holds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("NotAfter")
                         .HasColumnType("INTEGER");
 
@@ -322,6 +326,62 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.ToTable("Certificates", (string)null);
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.Certificates.StatusOrder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("DeviceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DueBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastFailure")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NextAttemptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SerialNumber")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SerialNumber");
+
+                    b.HasIndex(new[] { "NextAttemptAt" }, "IX_StatusOrders_Open")
+                        .HasFilter("DoneAt IS NULL");
+
+                    b.ToTable("StatusOrders", (string)null);
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Devices.Device", b =>
                 {
                     b.Property<Guid>("Id")
@@ -333,6 +393,10 @@ namespace IssuancePortal.Data.Migrations.Sqlite
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("DisposalReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Edge")
                         .IsRequired()
@@ -346,12 +410,24 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .HasMaxLength(25)
                         .HasColumnType("BLOB");
 
+                    b.Property<string>("InvalidReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsTemporary")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("IssuedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Location")
+                        .IsRequired()
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Model")
@@ -363,6 +439,9 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("PolicyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ReplacesDeviceId")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("RunId")
@@ -382,6 +461,9 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("WasSuspended")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedAt");
@@ -389,6 +471,8 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.HasIndex("PersonId");
 
                     b.HasIndex("PolicyId");
+
+                    b.HasIndex("ReplacesDeviceId");
 
                     b.HasIndex("Serial");
 
@@ -454,6 +538,56 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Groups", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.People.OneTimeSecret", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("TriesLeft")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Kind");
+
+                    b.ToTable("OneTimeSecrets", (string)null);
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.People.Person", b =>
@@ -768,6 +902,27 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Approvals")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ApprovalsNeeded")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClaimedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClaimedByName")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -776,10 +931,35 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CreatedByPersonId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("DeviceId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EndNote")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HandedOverAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Mode")
@@ -798,7 +978,18 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("ReplacesDeviceId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("TemporaryUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Type")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
@@ -809,15 +1000,93 @@ namespace IssuancePortal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DeviceId");
-
-                    b.HasIndex("PersonId");
-
                     b.HasIndex("PolicyId");
+
+                    b.HasIndex("ReplacesDeviceId");
+
+                    b.HasIndex("DeviceId", "CreatedAt");
+
+                    b.HasIndex("PersonId", "CreatedAt");
 
                     b.HasIndex("State", "CreatedAt");
 
+                    b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("State", "ExpiresAt");
+
+                    b.HasIndex(new[] { "DeviceId" }, "IX_Requests_OneOpenPerDevice")
+                        .IsUnique()
+                        .HasFilter("State IN ('PendingApproval', 'Approved', 'Executing') AND Type IN ('Update', 'Reissue') AND DeviceId IS NOT NULL");
+
+                    b.HasIndex(new[] { "PersonId" }, "IX_Requests_OneOpenPerPerson")
+                        .IsUnique()
+                        .HasFilter("State IN ('PendingApproval', 'Approved', 'Executing') AND Type IN ('Issuance', 'Replacement')");
+
                     b.ToTable("Requests", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Requests.RequestApproval", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("BeneficiaryId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<bool>("IsVoid")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OfficerId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OfficerName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("OfficerPersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequesterId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RequesterPersonId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId", "RequesterId", "BeneficiaryId");
+
+                    b.HasIndex(new[] { "RequestId", "OfficerId" }, "IX_RequestApprovals_OncePerAccount")
+                        .IsUnique()
+                        .HasFilter("IsVoid = 0");
+
+                    b.HasIndex(new[] { "RequestId", "OfficerPersonId" }, "IX_RequestApprovals_OncePerPerson")
+                        .IsUnique()
+                        .HasFilter("IsVoid = 0 AND OfficerPersonId IS NOT NULL");
+
+                    b.ToTable("RequestApprovals", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_RequestApprovals_OfficerIsNotBeneficiary", "OfficerPersonId IS NULL OR OfficerPersonId <> BeneficiaryId");
+
+                            t.HasCheckConstraint("CK_RequestApprovals_OfficerIsNotRequester", "OfficerId <> RequesterId AND (OfficerPersonId IS NULL OR RequesterPersonId IS NULL OR OfficerPersonId <> RequesterPersonId)");
+                        });
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.Workstations.Workstation", b =>
@@ -1130,6 +1399,15 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.Certificates.StatusOrder", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.Certificates.IssuedCertificate", null)
+                        .WithMany()
+                        .HasForeignKey("SerialNumber")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Devices.Device", b =>
                 {
                     b.HasOne("IssuancePortal.Issuance.People.Person", null)
@@ -1141,6 +1419,11 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("PolicyId")
                         .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("IssuancePortal.Issuance.Devices.Device", null)
+                        .WithMany()
+                        .HasForeignKey("ReplacesDeviceId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.Devices.DeviceSecret", b =>
@@ -1149,6 +1432,15 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("DeviceId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.People.OneTimeSecret", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1234,6 +1526,21 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.HasOne("IssuancePortal.Issuance.Policies.DevicePolicy", null)
                         .WithMany()
                         .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("IssuancePortal.Issuance.Devices.Device", null)
+                        .WithMany()
+                        .HasForeignKey("ReplacesDeviceId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Requests.RequestApproval", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.Requests.IssuanceRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId", "RequesterId", "BeneficiaryId")
+                        .HasPrincipalKey("Id", "CreatedBy", "PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

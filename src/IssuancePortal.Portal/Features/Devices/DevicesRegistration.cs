@@ -1,5 +1,3 @@
-using IssuancePortal.Issuance.Certificates;
-using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Features.Shell;
 
@@ -9,11 +7,6 @@ namespace IssuancePortal.Portal.Features.Devices;
 internal sealed class DevicesRegistration : IPortalFeature
 {
     public void Add(WebApplicationBuilder builder) => builder.Services
-        .AddSingleton<FindDevices>()
-        .AddSingleton<LookAtDevice>()
-        .AddSingleton<FetchCertificate>()
-        .AddSingleton<TerminateDevice>()
-        .AddSingleton<IMakesDeviceMove>(services => services.GetRequiredService<TerminateDevice>())
         .AddNav<DevicesText>(50, "Nav", "id-card", "devices", [.. Permissions.RolesThatMay(Permission.SearchPeople)])
         .AddSearchSource<DeviceSearchSource>();
 

@@ -48,13 +48,7 @@ internal sealed class IssueEffects(IState<IssueState> state, LookAtPerson people
             return;
         }
 
-        if (!await workstation.MayUseAsync(at.Id, cancellation))
-        {
-            dispatcher.Dispatch(new IssueAnswered(NoWorkstation));
-            return;
-        }
-
-        var order = new StartOrder(draft.RunId, person, policy, draft.Mode.Name, at.Id, reader.Name, card.InsertionId, pin.Box);
+        var order = new StartOrder(draft.RunId, person, policy, draft.Mode.Name, at.Id, reader.Name, card.InsertionId, pin.Box, BrowserId: await workstation.BrowserIdAsync());
         dispatcher.Dispatch(new IssueAnswered(await board.StartAsync(order, await actors.GetAsync(), cancellation)));
     }
 }

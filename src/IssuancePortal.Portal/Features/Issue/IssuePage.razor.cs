@@ -3,6 +3,7 @@ using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Workstations;
 using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.SignIn;
 using IssuancePortal.Portal.Features.Workstations;
 using IssuancePortal.Portal.Flux;
 using Microsoft.AspNetCore.Components;
@@ -38,6 +39,9 @@ public sealed partial class IssuePage : IAsyncDisposable
 
     [Inject]
     private IState<IssueState> Draft { get; set; } = null!;
+
+    [Inject]
+    private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
     private IPageWorkstation Workstation { get; set; } = null!;
@@ -214,7 +218,7 @@ public sealed partial class IssuePage : IAsyncDisposable
         async Task WorkAsync()
         {
             if (before is not null) await ForgetAsync(before);
-            await Board.PrepareAsync(run, at.Id, reader.Name, card, CancellationToken.None);
+            await Board.PrepareAsync(run, at.Id, reader.Name, card, await Actors.GetAsync(), await Workstation.BrowserIdAsync(), CancellationToken.None);
         }
     }
 

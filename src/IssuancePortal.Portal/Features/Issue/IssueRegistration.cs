@@ -1,4 +1,3 @@
-using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Features.Shell;
 
@@ -11,9 +10,6 @@ internal sealed class IssueRegistration : IPortalFeature
     {
         var operators = Permissions.RolesThatMay(Permission.IssueDevice);
         builder.Services
-            .AddSingleton<CheckReaders>()
-            .AddSingleton<LookAtRun>()
-            .AddSingleton<ListRuns>()
             .AddHomeSection<TodayNumbers>(10)
             .AddNav<IssueText>(10, "Nav.Issue", "credit-card", "issue", [.. operators])
             .AddNav<IssueText>(20, "Nav.Runs", "activity", "runs", [.. operators]);

@@ -1,11 +1,10 @@
-using IssuancePortal.Issuance.Devices;
-using IssuancePortal.Issuance.People;
+using IssuancePortal.Data;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Portal.Start;
 
 namespace IssuancePortal.Portal.Features.Personalisation;
 
-/// <summary>The use cases of issuing and the board on which runs live.</summary>
+/// <summary>The use cases and the board on which runs live.</summary>
 internal sealed class PersonalisationRegistration : IPortalFeature
 {
     /// <summary>After the database and the authority: runs of an earlier process are taken up when both are open.</summary>
@@ -15,14 +14,7 @@ internal sealed class PersonalisationRegistration : IPortalFeature
     {
         builder.AddCheckedOptions<RunOptions>(RunOptions.Section, options => options.Faults());
         builder.Services
-            .AddSingleton<DeviceKeys>()
-            .AddSingleton<RunJournal>()
-            .AddSingleton<RunServices>()
-            .AddSingleton<CheckCard>()
-            .AddSingleton<StartRun>()
-            .AddSingleton<RunBoard>()
-            .AddSingleton<SearchPeople>()
-            .AddSingleton<LookAtPerson>()
+            .AddUseCases()
             .AddHostedService<TakeUpRuns>();
     }
 }

@@ -36,7 +36,7 @@ internal sealed class CurrentWorkstation(PageWorkstations workstations, IWorksta
         Look();
     }
 
-    public Task<bool> MayUseAsync(Guid workstationId, CancellationToken cancellation = default) => workstations.MayUseAsync(workstationId, cancellation);
+    public Task<string?> BrowserIdAsync() => workstations.BrowserIdAsync();
 
     /// <summary>Works with this one from now on; does nothing when it may not be used.</summary>
     public async Task UseAsync(Guid workstationId)

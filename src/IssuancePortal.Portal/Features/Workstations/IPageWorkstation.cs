@@ -12,6 +12,6 @@ public interface IPageWorkstation
     /// <summary>Finds the remembered workstations. Called by a page before it asks; costs nothing the second time.</summary>
     Task OpenAsync();
 
-    /// <summary>True when this page's person may drive the workstation from this browser. Asked again right before something is started.</summary>
-    Task<bool> MayUseAsync(Guid workstationId, CancellationToken cancellation = default);
+    /// <summary>The browser's id, which an order to start something carries: it must have been paired with the workstation.</summary>
+    Task<string?> BrowserIdAsync();
 }

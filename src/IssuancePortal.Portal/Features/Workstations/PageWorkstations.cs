@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace IssuancePortal.Portal.Features.Workstations;
 
 /// <summary>
-/// The workstations of the person at this page: those that their account paired from this browser, then those offered to everyone. A page may start a run
-/// only on one of them (<see cref="MayUseAsync"/>).
+/// The workstations of the person at this page: those that their account paired from this browser, then those offered to everyone. Whatever
+/// starts something on one of them checks that again.
 /// </summary>
 internal sealed class PageWorkstations(
     IIssuanceStore store,
@@ -37,9 +37,8 @@ internal sealed class PageWorkstations(
     public async Task<LiveWorkstation?> CurrentAsync(CancellationToken cancellation = default) =>
         (await ListAsync(cancellation)).Select(w => w.Live).FirstOrDefault(live => live is not null);
 
-    /// <summary>True when this page's person may drive the workstation from this browser.</summary>
-    public async Task<bool> MayUseAsync(Guid workstationId, CancellationToken cancellation = default) =>
-        (await ListAsync(cancellation)).Any(w => w.Id == workstationId);
+    /// <summary>The id of the browser that this page is in; null when it keeps no cookies.</summary>
+    public async Task<string?> BrowserIdAsync() => (await authentication.GetAuthenticationStateAsync()).User.BrowserId();
 
     /// <summary>Tells of every change that may concern these workstations; from any thread.</summary>
     public IDisposable Watch(Action changed) => board.WatchAll(changed);

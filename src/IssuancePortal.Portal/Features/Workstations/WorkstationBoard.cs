@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace IssuancePortal.Portal.Features.Workstations;
 
 /// <summary>The workstations whose line ends in this process. One line each: a newer one takes the place of an older.</summary>
-internal sealed class WorkstationBoard(IHubContext<CmsClientHub> hub, TimeProvider time, ILogger<WorkstationBoard> log) : IWorkstations
+internal sealed class WorkstationBoard(IHubContext<CmsClientHub> hub, OfferedWorkstations offered, TimeProvider time, ILogger<WorkstationBoard> log) : IWorkstations
 {
     /// <summary>
     /// How long a script waits for a client whose line broke to come back. The same client is then asked again under the same script id and answers
@@ -22,7 +22,7 @@ internal sealed class WorkstationBoard(IHubContext<CmsClientHub> hub, TimeProvid
     private readonly ConcurrentDictionary<(Guid Workstation, Guid Script), IProgress<ScriptProgress>> _progress = new();
 
     /// <inheritdoc/>
-    public LiveWorkstation? Find(Guid workstationId) => LineOf(workstationId)?.Snapshot;
+    public LiveWorkstation? Find(Guid workstationId) => LineOf(workstationId)?.Snapshot is { } live ? live with { IsOffered = offered.Ids.Contains(workstationId) } : null;
 
     /// <summary>Every connected workstation.</summary>
     public IReadOnlyList<LiveWorkstation> All()

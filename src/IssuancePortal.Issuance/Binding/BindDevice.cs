@@ -1,0 +1,139 @@
+using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Modes;
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
+using IssuancePortal.Issuance.Store;
+using IssuancePortal.Issuance.Workstations;
+using DeviceRefusals = IssuancePortal.Issuance.Devices.Refusals;
+using RequestRefusals = IssuancePortal.Issuance.Requests.Refusals;
+using RunRefusals = IssuancePortal.Issuance.Personalisation.Refusals;
+
+namespace IssuancePortal.Issuance.Binding;
+
+/// <summary>An order to bind a device to a person who will personalise it.</summary>
+/// <param name="PersonId">Who it is for.</param>
+/// <param name="PolicyId">What will go on it.</param>
+/// <param name="WorkstationId">Where the card is.</param>
+/// <param name="Reader">In which reader.</param>
+/// <param name="InsertionId">Which insertion was seen.</param>
+/// <param name="BrowserId">The browser that it comes from.</param>
+/// <param name="RequestId">The approved request that is carried out; null to file one on the way.</param>
+/// <param name="Reason">Why; for a request that is filed on the way.</param>
+/// <param name="ReplacesDeviceId">The device to be replaced; for a request that is filed on the way.</param>
+public sealed record BindOrder(
+    Guid PersonId, Guid PolicyId, Guid WorkstationId, string Reader, Guid InsertionId, string? BrowserId, Guid? RequestId = null, IssuanceReason Reason = IssuanceReason.None, Guid? ReplacesDeviceId = null);
+
+/// <summary>A device that is bound.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="DeviceId">The device.</param>
+/// <param name="Serial">Its serial number.</param>
+/// <param name="InitialPassword">In clear, to be shown now and never again; null when the policy does not disclose one here.</param>
+/// <param name="ExpiresAt">When the initial password expires; null without one.</param>
+public sealed record BoundDevice(Guid RequestId, Guid DeviceId, string Serial, string? InitialPassword, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Without the password.</summary>
+    public override string ToString() => $"BoundDevice {{ RequestId = {RequestId}, DeviceId = {DeviceId}, Serial = {Serial} }}";
+}
+
+/// <summary>Records a device's serial number for a person (T2) and changes nothing on the chip: they personalise it themselves, and only it.</summary>
+/// <param name="store">The store.</param>
+/// <param name="workstations">The workstations.</param>
+/// <param name="checkCard">Looks at the card.</param>
+/// <param name="file">Files a request on the way.</param>
+/// <param name="edit">Voids approvals that were given for something else.</param>
+/// <param name="moves">Makes moves.</param>
+/// <param name="settings">Settings.</param>
+/// <param name="time">Clock.</param>
+public sealed class BindDevice(
+    IIssuanceStore store, IWorkstations workstations, CheckCard checkCard, FileRequest file, EditRequest edit, DeviceMoves moves, ISettings settings, TimeProvider time)
+{
+    /// <summary>The bound device with its initial password; or why not, with nothing changed.</summary>
+    public async Task<Result<BoundDevice>> BindAsync(BindOrder order, Actor actor, CancellationToken cancellation = default)
+    {
+        if (!actor.May(Permission.BindDevice)) return Roles.Refusals.NotAllowed(Permission.BindDevice);
+        if (workstations.Find(order.WorkstationId) is not { } workstation) return RunRefusals.WorkstationGone;
+        if (workstation.Readers.Readers.FirstOrDefault(reader => reader.Name == order.Reader)?.Card is not { } report || report.InsertionId != order.InsertionId) return RunRefusals.CardGone;
+        if (order.RequestId is { } approvedId && await edit.VoidIfChangedAsync(approvedId, cancellation)) return RequestRefusals.ApprovalVoid;
+
+        return await store.ChangeAsync<BoundDevice>(
+            async session =>
+            {
+                if (!await workstation.MayBeUsedAsync(session, actor.AccountId, order.BrowserId, cancellation)) return RunRefusals.WorkstationNotYours;
+                if (await session.PersonAsync(order.PersonId, cancellation) is not { } person) return RunRefusals.PersonUnknown;
+                if (actor.PersonId == person.Id) return Roles.Refusals.OwnDevice;
+                if (await session.PolicyAsync(order.PolicyId, cancellation) is not { } policy) return RunRefusals.PolicyNotAssigned;
+                var card = await checkCard.LookAsync(session, report, person.Id, policy, cancellation);
+                if (card.Refusal is { } refusal) return refusal;
+                if (card.Device is { State: not DeviceState.Available }) return DeviceRefusals.BoundToOther(card.Owner ?? person.Name);
+                var request = await RequestOfAsync(session, order, person, actor, cancellation);
+                if (!request.Succeeded) return request.Refusal;
+
+                var now = time.GetUtcNow();
+                var device = card.Device ?? StartRun.TakeIn(session, card, actor, now);
+                device.PersonId = person.Id;
+                device.PolicyId = policy.Id;
+                var bound = await moves.MakeAsync(session, device, DeviceMove.Bind, MoveActor.Operator, actor, new MoveWhy { RequestId = request.Value.Id }, cancellation);
+                if (!bound.Succeeded) return bound.Refusal;
+                request.Value.DeviceId = device.Id;
+                var (clear, expires) = await DiscloseAsync(session, request.Value, policy, actor, now, cancellation);
+                return new BoundDevice(request.Value.Id, device.Id, device.Serial, clear, expires);
+            },
+            cancellation);
+    }
+
+    /// <summary>A new initial password for a device that is bound and not personalised; earlier ones end.</summary>
+    public async Task<Result<BoundDevice>> RenewPasswordAsync(Guid requestId, Actor actor, CancellationToken cancellation = default)
+    {
+        if (!actor.May(Permission.BindDevice)) return Roles.Refusals.NotAllowed(Permission.BindDevice);
+        return await store.ChangeAsync<BoundDevice>(
+            async session =>
+            {
+                if (await session.RequestAsync(requestId, cancellation) is not { State: RequestState.Approved or RequestState.Failed, DeviceId: { } deviceId } request
+                    || await session.DeviceAsync(deviceId, cancellation) is not { } device
+                    || await session.PolicyAsync(request.PolicyId, cancellation) is not { } policy) return RequestRefusals.Unknown;
+                if (actor.PersonId == request.PersonId) return Roles.Refusals.OwnDevice;
+                var (clear, expires) = await DiscloseAsync(session, request, policy, actor, time.GetUtcNow(), cancellation);
+                return new BoundDevice(request.Id, device.Id, device.Serial, clear, expires);
+            },
+            cancellation);
+    }
+
+    private async Task<Result<IssuanceRequest>> RequestOfAsync(IStoreSession session, BindOrder order, Person person, Actor actor, CancellationToken cancellation)
+    {
+        if (order.RequestId is not { } id)
+        {
+            var filed = await file.FileAsync(session, new FileOrder(person.Id, order.PolicyId, OperatorBoundMode.Mode.Name, order.Reason, order.ReplacesDeviceId), person, actor, cancellation);
+            return filed.Succeeded && filed.Value.State != RequestState.Approved ? RequestRefusals.NotApproved : filed;
+        }
+
+        if (await session.RequestAsync(id, cancellation) is not { } request || request.PersonId != person.Id) return RequestRefusals.Unknown;
+        if (request.Mode != OperatorBoundMode.Mode.Name) return RunRefusals.ModeNotAllowed;
+        if (request.State != RequestState.Approved) return request.IsOpen ? RequestRefusals.NotApproved : RequestRefusals.Decided(request.EndedByName ?? "", request.State, request.EndedAt);
+        if (request.ExpiresAt <= time.GetUtcNow()) return RequestRefusals.Expired;
+        if (request.PolicyId != order.PolicyId) return RunRefusals.PolicyNotAssigned;
+        if (request.DeviceId is not null) return DeviceRefusals.BoundToOther(person.Name);
+        return (await session.ApprovalsOfAsync(id, cancellation)).Any(approval => !approval.IsVoid && (approval.OfficerId == actor.AccountId || (approval.OfficerPersonId is { } officer && officer == actor.PersonId)))
+            ? RequestRefusals.AlreadyApproved
+            : request;
+    }
+
+    private async Task<(string? Clear, DateTimeOffset? ExpiresAt)> DiscloseAsync(IStoreSession session, IssuanceRequest request, DevicePolicy policy, Actor actor, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var rules = settings.Get<SelfServiceSettings>();
+        foreach (var earlier in await session.OneTimeSecretsAsync(request.PersonId, OneTimeSecretKind.InitialPassword, cancellation)) earlier.EndedAt = now;
+        if (!rules.InitialPassword || policy.Content.InitialPassword == DisplayMode.NotDisplayed) return (null, null);
+        var (secret, clear) = OneTimeSecret.Make(OneTimeSecretKind.InitialPassword, request.PersonId, request.Id, rules.InitialPasswordLength, rules.InitialPasswordTries, now, TimeSpan.FromDays(rules.InitialPasswordDays));
+        session.Add(secret);
+        session.Record(new AuditEvent
+        {
+            At = now, ActorId = actor.AccountId, ActorName = actor.Name, What = "initial-password.made", PersonId = request.PersonId, DeviceId = request.DeviceId, RequestId = request.Id,
+            Detail = Audits.Json(new { secret.ExpiresAt, Display = policy.Content.InitialPassword.ToString() }),
+        });
+        return (clear, secret.ExpiresAt);
+    }
+}

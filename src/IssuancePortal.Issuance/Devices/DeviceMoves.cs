@@ -1,0 +1,127 @@
+using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
+using IssuancePortal.Issuance.Store;
+using IssuancePortal.Pki;
+
+namespace IssuancePortal.Issuance.Devices;
+
+/// <summary>
+/// Makes a move of <see cref="DeviceLifecycle"/> with all that the row says: the device's new state, the effect on each certificate, an order to the authority to publish it, and exactly one
+/// audit event. Who asks for a move checks who may and what else must hold.
+/// </summary>
+/// <param name="settings">Settings.</param>
+/// <param name="time">Clock.</param>
+public sealed class DeviceMoves(ISettings settings, TimeProvider time)
+{
+    /// <summary>Hold of a device that is suspended.</summary>
+    public const string SuspensionHold = "suspension";
+
+    /// <summary>Hold of a device that is produced and waits to be activated.</summary>
+    public const string ActivationHold = "activation";
+
+    /// <summary>Hold of a device that a request replaces.</summary>
+    public static string ReplacementHold(Guid requestId) => $"replacement:{requestId:D}";
+
+    /// <summary>Makes the move.</summary>
+    /// <returns>Serial numbers of the certificates that changed; or why the table does not allow it, with nothing changed.</returns>
+    public async Task<Result<IReadOnlyList<string>>> MakeAsync(IStoreSession session, Device device, DeviceMove move, MoveActor by, Actor actor, MoveWhy why, CancellationToken cancellation)
+    {
+        var (before, personId, now) = (device.State, device.PersonId, time.GetUtcNow());
+        var moved = device.Move(move, by);
+        if (!moved.Succeeded) return moved.Refusal;
+        var changed = await EffectAsync(session, device, moved.Value.Effect, why, now, cancellation);
+        if (device.State != DeviceState.Invalid) (device.InvalidReason, device.WasSuspended) = (null, false);
+        else if (before != DeviceState.Invalid) (device.InvalidReason, device.WasSuspended) = (why.Reason, before == DeviceState.Suspended);
+        if (device.State is DeviceState.Available or DeviceState.Terminated) device.PersonId = null;
+        if (device.State == DeviceState.Available) (device.IsTemporary, device.ReplacesDeviceId) = (false, null);
+
+        session.Record(Audits.Of(actor, now, device, moved.Value, before, personId, why.RequestId, why.RunId, new { Reason = why.Text ?? why.Reason?.ToString(), Certificates = changed }));
+        return Result.Of<IReadOnlyList<string>>(changed);
+    }
+
+    /// <summary>What a move would do to each certificate of a device, for those who ask before.</summary>
+    public static IReadOnlyList<CertificateChange> Foresee(IEnumerable<IssuedCertificate> certificates, CertificateEffect effect, string? hold) =>
+    [
+        .. from certificate in certificates
+           let to = effect switch
+           {
+               CertificateEffect.Hold when certificate.State is CertificateState.Active or CertificateState.Signed => CertificateState.OnHold,
+               CertificateEffect.Release when certificate.State == CertificateState.OnHold && certificate.Holds.All(it => it == hold) => CertificateState.Active,
+               CertificateEffect.Revoke when certificate.State != CertificateState.Revoked => CertificateState.Revoked,
+               _ => certificate.State,
+           }
+           where certificate.State != CertificateState.Revoked
+           select new CertificateChange(certificate, to),
+    ];
+
+    private async Task<List<string>> EffectAsync(IStoreSession session, Device device, CertificateEffect effect, MoveWhy why, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var changed = new List<string>();
+        if (effect == CertificateEffect.None) return changed;
+        foreach (var certificate in await session.CertificatesOfDeviceAsync(device.Id, cancellation))
+        {
+            var before = certificate.State;
+            switch (effect)
+            {
+                case CertificateEffect.Hold:
+                    certificate.Hold(why.Hold ?? SuspensionHold, now);
+                    break;
+                case CertificateEffect.Release:
+                    certificate.Release(why.Hold ?? SuspensionHold);
+                    break;
+                case CertificateEffect.Activate when certificate.RunId == why.RunId && before == CertificateState.Signed:
+                    certificate.State = CertificateState.Active;
+                    break;
+                case CertificateEffect.Revoke when before != CertificateState.Revoked:
+                    certificate.Revoke(why.Revocation, now);
+                    break;
+            }
+
+            if (certificate.State == before) continue;
+            changed.Add(certificate.SerialNumber);
+            if (before == CertificateState.Signed && certificate.State == CertificateState.Active) continue;
+            session.Add(new StatusOrder
+            {
+                SerialNumber = certificate.SerialNumber,
+                State = certificate.State,
+                Reason = certificate.RevocationReason,
+                DeviceId = device.Id,
+                CreatedAt = now,
+                NextAttemptAt = now,
+                DueBy = why.Reason is IssuanceReason.Lost or IssuanceReason.Stolen || why.Revocation == RevocationReason.KeyCompromise
+                    ? now.AddHours(settings.Get<ReplacementSettings>().RevocationHours)
+                    : null,
+            });
+        }
+
+        return changed;
+    }
+}
+
+/// <summary>Why a move is made, as far as it decides what happens.</summary>
+public sealed record MoveWhy
+{
+    /// <summary>Key of the hold that is put or taken away.</summary>
+    public string? Hold { get; init; }
+
+    /// <summary>Reason code of revocations.</summary>
+    public RevocationReason Revocation { get; init; } = RevocationReason.CessationOfOperation;
+
+    /// <summary>Why the device becomes invalid.</summary>
+    public IssuanceReason? Reason { get; init; }
+
+    /// <summary>Reason in other words, for the audit trail.</summary>
+    public string? Text { get; init; }
+
+    public Guid? RequestId { get; init; }
+
+    public Guid? RunId { get; init; }
+}
+
+/// <summary>What becomes of a certificate.</summary>
+/// <param name="Certificate">The certificate as it is.</param>
+/// <param name="To">Its state afterwards.</param>
+public sealed record CertificateChange(IssuedCertificate Certificate, CertificateState To);

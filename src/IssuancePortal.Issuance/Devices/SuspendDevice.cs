@@ -1,0 +1,36 @@
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
+
+namespace IssuancePortal.Issuance.Devices;
+
+/// <summary>Suspends a device (T11): all its certificates are put on hold, for as long as it is not clear where it is.</summary>
+/// <param name="store">The store.</param>
+/// <param name="moves">Makes moves.</param>
+public sealed class SuspendDevice(IIssuanceStore store, DeviceMoves moves) : IMakesDeviceMove
+{
+    /// <inheritdoc/>
+    public DeviceMove Move => DeviceMove.Suspend;
+
+    /// <inheritdoc/>
+    public Refusal? Refuse(Device device, Actor actor)
+    {
+        // Whoever misses their own device may block it at once; everything else about one's own device is for others to do.
+        var own = device.PersonId is { } person && person == actor.PersonId;
+        if (!actor.May(Permission.SuspendDevice) && !(own && actor.May(Permission.UseOwnDevices))) return Roles.Refusals.NotAllowed(Permission.SuspendDevice);
+        if (own && !actor.May(Permission.UseOwnDevices)) return Roles.Refusals.OwnDevice;
+        return DeviceLifecycle.Row(Move).From.Contains(device.State) ? null : Refusals.IllegalMove(Move, device.State);
+    }
+
+    /// <summary>Serial numbers of the certificates that are now on hold; or why nothing was done.</summary>
+    public async Task<Result<string[]>> SuspendAsync(Guid deviceId, string note, Actor actor, CancellationToken cancellation = default) =>
+        await store.ChangeAsync<string[]>(
+            async session =>
+            {
+                if (await session.DeviceAsync(deviceId, cancellation) is not { } device) return actor.May(Permission.SuspendDevice) ? Refusals.Unknown : Roles.Refusals.NotAllowed(Permission.SuspendDevice);
+                if (Refuse(device, actor) is { } refused) return refused;
+                var by = device.PersonId == actor.PersonId ? MoveActor.User : MoveActor.HelpDesk;
+                var moved = await moves.MakeAsync(session, device, Move, by, actor, new MoveWhy { Hold = DeviceMoves.SuspensionHold, Text = note }, cancellation);
+                return moved.Succeeded ? moved.Value.ToArray() : moved.Refusal;
+            },
+            cancellation);
+}

@@ -1,0 +1,179 @@
+using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Modes;
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
+using IssuancePortal.Issuance.Store;
+using DeviceRefusals = IssuancePortal.Issuance.Devices.Refusals;
+using RunRefusals = IssuancePortal.Issuance.Personalisation.Refusals;
+
+namespace IssuancePortal.Issuance.Requests;
+
+/// <summary>An order for a device.</summary>
+/// <param name="PersonId">Who it is for.</param>
+/// <param name="PolicyId">What goes on it.</param>
+/// <param name="Mode">Name of the mode.</param>
+/// <param name="Reason">Why; None for a first device.</param>
+/// <param name="ReplacesDeviceId">The device to be replaced; null for a first one.</param>
+/// <param name="TemporaryUntil">Last day of a temporary device; null for the site's usual time.</param>
+/// <param name="Comment">Why, in words.</param>
+public sealed record FileOrder(
+    Guid PersonId, Guid PolicyId, string Mode, IssuanceReason Reason = IssuanceReason.None, Guid? ReplacesDeviceId = null, DateTimeOffset? TemporaryUntil = null, string? Comment = null);
+
+/// <summary>
+/// Files a request for a first device or a replacement. In a direct mode, or when the help desk replaces a device, it is approved at once; else it waits for a validation officer. A replacement
+/// makes the original invalid right away, when its reason says so.
+/// </summary>
+/// <param name="store">The store.</param>
+/// <param name="replacements">What a replacement does to other devices.</param>
+/// <param name="settings">Settings.</param>
+/// <param name="time">Clock.</param>
+public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacements, ISettings settings, TimeProvider time)
+{
+    /// <summary>Longest comment or reason in words.</summary>
+    public const int MaxText = 400;
+
+    private static readonly DeviceState[] LiveStates = [DeviceState.Assigned, DeviceState.InProduction, DeviceState.Produced, DeviceState.Issued, DeviceState.Suspended];
+
+    /// <summary>The request's id; or why not, with nothing changed.</summary>
+    public async Task<Result<Guid>> FileAsync(FileOrder order, Actor actor, CancellationToken cancellation = default) =>
+        await store.ChangeAsync<Guid>(
+            async session =>
+            {
+                if (await session.PersonAsync(order.PersonId, cancellation) is not { } person) return RunRefusals.PersonUnknown;
+                var filed = await FileAsync(session, order, person, actor, cancellation);
+                return filed.Succeeded ? filed.Value.Id : filed.Refusal;
+            },
+            cancellation);
+
+    /// <summary>Policies under which a person can be issued a device for a reason in some mode, and why none where there are none.</summary>
+    public async Task<IReadOnlyList<DevicePolicy>> PoliciesAsync(IStoreSession session, Guid personId, IssuanceReason reason, CancellationToken cancellation) =>
+        [
+            .. (await session.PoliciesOfAsync(personId, TypeOf(reason), cancellation))
+                .Where(policy => ModesOf(policy).Any() && settings.Get<DeviceSettings>().Kinds.Contains(policy.Kind)),
+        ];
+
+    /// <summary>Modes of a policy that this site uses.</summary>
+    public IEnumerable<Mode> ModesOf(DevicePolicy policy)
+    {
+        var devices = settings.Get<DeviceSettings>();
+        return ModeCatalogue.All.Where(mode => policy.Content.Modes.Contains(mode.Name) && ModeCatalogue.IsOn(mode, devices) && mode.Kinds.Contains(policy.Kind));
+    }
+
+    /// <summary>True when a request in this mode waits for an officer.</summary>
+    public bool NeedsApproval(Mode mode, IssuanceReason reason, MoveActor by) =>
+        by == MoveActor.User && reason != IssuanceReason.None
+        || (mode.Has(StageKind.Validate) && by != MoveActor.HelpDesk)
+        || settings.Get<DeviceSettings>().Tightened.Contains(mode.Name);
+
+    /// <summary>In which capacity somebody asks for a device for a person; the refusal when in none.</summary>
+    public static Result<MoveActor> CapacityOf(Actor actor, Person person, IssuanceReason reason)
+    {
+        if (actor.PersonId == person.Id) return actor.May(Permission.UseOwnDevices) ? MoveActor.User : Roles.Refusals.OwnDevice;
+        if (actor.May(Permission.IssueDevice) || actor.May(Permission.RequestIssuance) || actor.May(Permission.BindDevice)) return MoveActor.Operator;
+        if (reason != IssuanceReason.None && actor.May(Permission.ReplaceDevice)) return MoveActor.HelpDesk;
+        return Roles.Refusals.NotAllowed(reason == IssuanceReason.None ? Permission.RequestIssuance : Permission.ReplaceDevice);
+    }
+
+    /// <summary>Why this person cannot be issued a device for this reason now, whoever asks; null when they can.</summary>
+    internal async Task<Refusal?> RefuseAsync(IStoreSession session, Person person, IssuanceReason reason, Device? replaced, CancellationToken cancellation)
+    {
+        if (!person.IsActive) return RunRefusals.PersonLeft;
+        if ((await session.RequestsOfAsync(person.Id, cancellation)).Any(request => request is { IsOpen: true, AsksForDevice: true, State: not RequestState.Failed })) return Refusals.OpenRequestExists;
+        var devices = await session.DevicesOfAsync(person.Id, cancellation);
+        if (reason == IssuanceReason.None)
+        {
+            // One that waits to be replaced does not count as live, but it is replaced, not followed by a first one.
+            if (devices.Any(device => device.Kind != DeviceKind.MobileApp && device.State == DeviceState.Invalid)) return Refusals.ReplaceFirst;
+        }
+        else if (replaced is null || replaced.PersonId != person.Id || !CanBeReplaced(replaced, reason))
+        {
+            return Refusals.NothingToReplace;
+        }
+
+        var live = devices.Count(device => device.Kind != DeviceKind.MobileApp && LiveStates.Contains(device.State) && device.Id != replaced?.Id && !(device.IsTemporary && reason != IssuanceReason.None));
+        if (live >= settings.Get<DeviceSettings>().MaxPrimary) return RunRefusals.HasPrimary;
+        return (await PoliciesAsync(session, person.Id, reason, cancellation)).Count > 0 ? null : RunRefusals.PolicyNotAssigned;
+    }
+
+    /// <summary>Files within a change of somebody else's.</summary>
+    internal async Task<Result<IssuanceRequest>> FileAsync(IStoreSession session, FileOrder order, Person person, Actor actor, CancellationToken cancellation)
+    {
+        var capacity = CapacityOf(actor, person, order.Reason);
+        if (!capacity.Succeeded) return capacity.Refusal;
+        var by = capacity.Value;
+        if (order.Comment?.Length > MaxText) return Refusals.TextTooLong;
+        if (ModeCatalogue.Find(order.Mode) is not { } mode) return RunRefusals.ModeNotAllowed;
+        if (!ModeCatalogue.IsOn(mode, settings.Get<DeviceSettings>())) return Refusals.ModeOff;
+        if (by == MoveActor.User && order.Reason == IssuanceReason.None && mode.ActorOf(StageKind.Request) != StageActor.User) return Refusals.NotTheirStage(StageKind.Request);
+        if (by != MoveActor.User && mode.ActorOf(StageKind.Request) == StageActor.User && order.Reason == IssuanceReason.None) return Refusals.NotTheirStage(StageKind.Request);
+        if (by == MoveActor.User && order.Reason != IssuanceReason.None && !settings.Get<SelfServiceSettings>().ReportIncident) return Refusals.IncidentsOff;
+
+        var replaced = order.ReplacesDeviceId is { } id ? await session.DeviceAsync(id, cancellation) : null;
+        if (await RefuseAsync(session, person, order.Reason, replaced, cancellation) is { } refused) return refused;
+        if ((await PoliciesAsync(session, person.Id, order.Reason, cancellation)).FirstOrDefault(it => it.Id == order.PolicyId) is not { } policy) return RunRefusals.PolicyNotAssigned;
+        if (!ModesOf(policy).Contains(mode)) return RunRefusals.ModeNotAllowed;
+
+        var now = time.GetUtcNow();
+        var replacement = Replacement.Of(order.Reason);
+        var original = replaced?.PolicyId is { } originalPolicy ? await session.PolicyAsync(originalPolicy, cancellation) : null;
+        if (replacement?.Refuse(policy.Content, original?.Content) is { } unfit) return unfit;
+        var until = TemporaryEnd(replacement, order.TemporaryUntil, now);
+        if (!until.Succeeded) return until.Refusal;
+
+        var validation = settings.Get<ValidationSettings>();
+        var needsApproval = NeedsApproval(mode, order.Reason, by);
+        var request = new IssuanceRequest
+        {
+            Type = replacement is null ? RequestType.Issuance : RequestType.Replacement,
+            Mode = mode.Name,
+            Reason = order.Reason,
+            PersonId = person.Id,
+            PolicyId = policy.Id,
+            ReplacesDeviceId = replaced?.Id,
+            TemporaryUntil = until.Value.At,
+            Comment = string.IsNullOrWhiteSpace(order.Comment) ? null : order.Comment.Trim(),
+            CreatedBy = actor.AccountId,
+            CreatedByName = actor.Name,
+            CreatedByPersonId = actor.PersonId,
+            CreatedAt = now,
+            ApprovalsNeeded = needsApproval ? validation.Approvals : 0,
+            DueAt = needsApproval ? now.AddHours(validation.DueHours) : null,
+            ExpiresAt = now.AddDays(validation.ExpiryDays),
+        };
+        var move = needsApproval ? RequestMove.File : RequestMove.FileApproved;
+        if ((RequestLifecycle.Row(move).By & by) == 0) return Refusals.NotTheirMove(move);
+        request.File(move);
+        session.Add(request);
+        session.Record(Audits.Of(actor, now, request, move, null, detail: new
+        {
+            Policy = policy.Name,
+            Mode = mode.Name,
+            Reason = order.Reason.ToString(),
+            request.Comment,
+            Content = Convert.ToHexString((await RequestContent.OfAsync(session, request, cancellation: cancellation)).Hash()),
+        }));
+        if (replacement is not null && await replacements.OpenAsync(session, request, replacement, replaced!, by, actor, cancellation) is { } notOpened) return notOpened;
+        return request;
+    }
+
+    private Result<(DateTimeOffset? At, bool IsSet)> TemporaryEnd(Replacement? replacement, DateTimeOffset? wanted, DateTimeOffset now)
+    {
+        if (replacement is not { IsTemporary: true }) return (null, false);
+        var limits = settings.Get<ReplacementSettings>();
+        var end = wanted ?? now.AddDays(limits.TemporaryDays);
+        return end <= now || end > now.AddDays(limits.TemporaryMaxDays) ? Refusals.TemporaryTooLong : (end, true);
+    }
+
+    private static IssuanceType TypeOf(IssuanceReason reason) => Replacement.Of(reason)?.Type ?? IssuanceType.Initial;
+
+    private static bool CanBeReplaced(Device device, IssuanceReason reason) => device.Kind != DeviceKind.MobileApp && reason switch
+    {
+        IssuanceReason.Expired => device is { State: DeviceState.Invalid, InvalidReason: IssuanceReason.Expired },
+        IssuanceReason.Renew => device is { State: DeviceState.Issued or DeviceState.Suspended, IsTemporary: false },
+        IssuanceReason.Forgotten => device is { State: DeviceState.Issued or DeviceState.Suspended, IsTemporary: false },
+        _ => device.State is DeviceState.Issued or DeviceState.Suspended || device is { State: DeviceState.Invalid, InvalidReason: IssuanceReason.Forgotten },
+    };
+}

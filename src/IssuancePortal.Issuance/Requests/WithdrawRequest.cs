@@ -1,0 +1,75 @@
+using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
+
+namespace IssuancePortal.Issuance.Requests;
+
+/// <summary>An order to withdraw a request that nobody has carried out.</summary>
+/// <param name="RequestId">Which.</param>
+/// <param name="Reason">Why; may be empty.</param>
+public sealed record WithdrawOrder(Guid RequestId, string Reason = "");
+
+/// <summary>Ends requests that come to nothing, withdrawn by people or expired, and undoes what they had done to devices.</summary>
+/// <param name="store">The store.</param>
+/// <param name="replacements">Undoes it.</param>
+/// <param name="time">Clock.</param>
+public sealed class WithdrawRequest(IIssuanceStore store, ReplaceDevices replacements, TimeProvider time)
+{
+    /// <summary>Who asked, the help desk, or the person themselves withdraw; or why they may not.</summary>
+    public static Result<MoveActor> CapacityOf(Actor actor, IssuanceRequest request)
+    {
+        if (actor.PersonId == request.PersonId && actor.May(Permission.UseOwnDevices)) return request.CreatedByPersonId == actor.PersonId ? MoveActor.User : Roles.Refusals.OwnDevice;
+        if (actor.May(Permission.ReplaceDevice)) return MoveActor.HelpDesk;
+        if (request.CreatedBy == actor.AccountId && (actor.May(Permission.IssueDevice) || actor.May(Permission.RequestIssuance) || actor.May(Permission.BindDevice))) return MoveActor.Operator;
+        return Roles.Refusals.NotAllowed(Permission.ReplaceDevice);
+    }
+
+    /// <summary>The state afterwards; or why nothing was withdrawn.</summary>
+    public async Task<Result<RequestState>> WithdrawAsync(WithdrawOrder order, Actor actor, CancellationToken cancellation = default)
+    {
+        if (order.Reason.Length > FileRequest.MaxText) return Refusals.TextTooLong;
+        return await store.ChangeAsync<RequestState>(
+            async session =>
+            {
+                if (await session.RequestAsync(order.RequestId, cancellation) is not { } request) return Refusals.Unknown;
+                var capacity = CapacityOf(actor, request);
+                return capacity.Succeeded ? await EndAsync(session, request, RequestMove.Cancel, capacity.Value, actor, order.Reason, cancellation) : capacity.Refusal;
+            },
+            cancellation);
+    }
+
+    /// <summary>Expires requests whose time is over, each in a change of its own.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> ExpireAsync(CancellationToken cancellation)
+    {
+        var expired = 0;
+        while (true)
+        {
+            var ids = (await store.ReadAsync(session => session.RequestsToExpireAsync(time.GetUtcNow(), 100, cancellation), cancellation)).Select(request => request.Id).ToList();
+            if (ids.Count == 0) return expired;
+            foreach (var id in ids)
+            {
+                var done = await store.ChangeAsync<RequestState>(
+                    async session =>
+                    {
+                        var request = await session.RequestAsync(id, cancellation) ?? throw new InvalidOperationException($"Request {id} is not in the store.");
+                        return await EndAsync(session, request, RequestMove.Expire, MoveActor.Portal, Actor.System, "", cancellation);
+                    },
+                    cancellation);
+                if (done.Succeeded) expired++;
+            }
+        }
+    }
+
+    private async Task<Result<RequestState>> EndAsync(IStoreSession session, IssuanceRequest request, RequestMove move, MoveActor by, Actor actor, string reason, CancellationToken cancellation)
+    {
+        var (before, now) = (request.State, time.GetUtcNow());
+        var moved = request.Move(move, by);
+        if (!moved.Succeeded) return moved.Refusal;
+        (request.EndedAt, request.EndedByName, request.EndNote) = (now, actor.Name, reason.Trim().Length > 0 ? reason.Trim() : null);
+        session.Record(Audits.Of(actor, now, request, move, before, detail: request.EndNote is null ? null : new { Reason = request.EndNote }));
+        await replacements.UndoAsync(session, request, by, actor, cancellation);
+        return request.State;
+    }
+}

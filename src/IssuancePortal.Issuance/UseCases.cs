@@ -1,0 +1,24 @@
+using IssuancePortal.Issuance.Binding;
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Validation;
+
+namespace IssuancePortal.Issuance;
+
+/// <summary>The use cases and what they are made of: one object of each serves everybody. A host registers these types, and each also as the interfaces of this assembly that it implements.</summary>
+public static class UseCases
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Type> All { get; } =
+    [
+        typeof(DeviceKeys), typeof(RunJournal), typeof(RunServices), typeof(CheckCard), typeof(CheckReaders), typeof(StartRun), typeof(RunBoard), typeof(LookAtRun), typeof(ListRuns),
+        typeof(SearchPeople), typeof(LookAtPerson), typeof(ProveIdentity),
+        typeof(DeviceMoves), typeof(ReplaceDevices), typeof(FileRequest), typeof(EditRequest), typeof(WithdrawRequest),
+        typeof(ApproveRequest), typeof(DenyRequest), typeof(ClaimRequest), typeof(ReviewRequest),
+        typeof(BindDevice), typeof(HandOverDevice),
+        typeof(FindDevices), typeof(LookAtDevice), typeof(FetchCertificate), typeof(TerminateDevice), typeof(SuspendDevice), typeof(ResumeDevice),
+    ];
+}

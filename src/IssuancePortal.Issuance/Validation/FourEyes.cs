@@ -1,0 +1,21 @@
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Roles;
+using RequestRefusals = IssuancePortal.Issuance.Requests.Refusals;
+
+namespace IssuancePortal.Issuance.Validation;
+
+/// <summary>Who may decide on a request: a validation officer who neither asked for it nor gets it (FIPS 201-3 §2.7), once.</summary>
+public static class FourEyes
+{
+    /// <summary>Why this actor may not decide on the request, shown before they try; null when they may. The database refuses the same.</summary>
+    public static Refusal? Refuse(IssuanceRequest request, IReadOnlyList<RequestApproval> approvals, Actor actor, DateTimeOffset now)
+    {
+        if (!actor.May(Permission.ApproveRequests)) return Roles.Refusals.NotAllowed(Permission.ApproveRequests);
+        if (request.State != RequestState.PendingApproval) return RequestRefusals.Decided(request.EndedByName ?? approvals.LastOrDefault(it => !it.IsVoid)?.OfficerName ?? "", request.State, request.EndedAt ?? approvals.LastOrDefault(it => !it.IsVoid)?.At);
+        if (actor.PersonId == request.PersonId) return RequestRefusals.ForYourself;
+        if (actor.AccountId == request.CreatedBy || (actor.PersonId is { } person && person == request.CreatedByPersonId)) return RequestRefusals.OwnRequest;
+        if (approvals.Any(it => !it.IsVoid && (it.OfficerId == actor.AccountId || (it.OfficerPersonId is { } officer && officer == actor.PersonId)))) return RequestRefusals.AlreadyApproved;
+        if (request.ExpiresAt <= now) return RequestRefusals.Expired;
+        return request.IsClaimed(actor.AccountId, now) ? RequestRefusals.Claimed(request.ClaimedByName ?? "") : null;
+    }
+}
