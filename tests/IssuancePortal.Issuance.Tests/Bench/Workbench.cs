@@ -137,7 +137,7 @@ internal sealed class Workbench : IAsyncDisposable
     public SimulatedPivCard InsertBlank()
     {
         var card = SimulatedPivCard.Create(new());
-        Readers.Insert(Reader, card);
+        Readers.Put(Reader, card);
         return card;
     }
 
