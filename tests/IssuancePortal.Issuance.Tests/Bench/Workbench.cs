@@ -1,4 +1,5 @@
 using IssuancePortal.CmsClient.Simulated;
+using IssuancePortal.Contracts;
 using IssuancePortal.Data;
 using IssuancePortal.Data.Secrets;
 using IssuancePortal.Issuance.Certificates;
@@ -133,9 +134,12 @@ internal sealed class Workbench : IAsyncDisposable
         return await Board.StartAsync(order(usual), actor, CancellationToken.None);
     }
 
-    /// <summary>Puts a new blank card into the reader.</summary>
-    public SimulatedPivCard InsertBlank()
+    /// <summary>Takes out what lies in the reader, and puts a new blank card into it once the portal has seen that.</summary>
+    public async Task<SimulatedPivCard> InsertBlankAsync()
     {
+        Readers.Pull(Reader);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (Workstation.Find(Workstation.Id)!.Readers.Readers.FirstOrDefault(it => it.Name == Reader) is not { State: ReaderState.Empty }) await Task.Delay(10, limit.Token);
         var card = SimulatedPivCard.Create(new());
         Readers.Put(Reader, card);
         return card;
