@@ -1,7 +1,9 @@
 using IssuancePortal.Data.Accounts;
 using IssuancePortal.Data.Audit;
 using IssuancePortal.Data.Database;
+using IssuancePortal.Data.Roles;
 using IssuancePortal.Data.Secrets;
+using IssuancePortal.Data.Settings;
 using IssuancePortal.Data.Store;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
@@ -41,6 +43,11 @@ public static class DataRegistration
         services.AddSingleton<IVault>(provider => new Vault(VaultKey.Load(
             provider.GetRequiredService<IOptions<VaultOptions>>().Value, provider.GetRequiredService<IHostEnvironment>().ContentRootPath)));
         services.AddSingleton<LiveAccounts>();
+        services.AddSingleton<AccountGrants>();
+        services.AddHostedService<RoleStart>();
+        services.AddSingleton<StoredSettings>();
+        services.AddSingleton<ISettings>(provider => provider.GetRequiredService<StoredSettings>());
+        services.AddHostedService<SettingsStart>();
         return services;
     }
 

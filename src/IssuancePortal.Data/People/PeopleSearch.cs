@@ -1,5 +1,7 @@
+using System.Linq.Expressions;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Roles;
 using Microsoft.EntityFrameworkCore;
 
 // string.Compare with two arguments is the form that EF Core translates; in the database it compares code by code.
@@ -19,13 +21,13 @@ internal static class PeopleSearch
     /// <summary>One person may be hit by several of their words: name, e-mail, UPN and their parts.</summary>
     private const int WordsPerPerson = 8;
 
-    public static async Task<IReadOnlyList<PersonRow>> RunAsync(PortalDb db, string query, int limit, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<PersonRow>> RunAsync(PortalDb db, string query, int limit, PeopleScope? within, CancellationToken cancellation)
     {
         var words = SearchWords.OfQuery(query);
         if (words.Count == 0 || limit <= 0) return [];
         var ids = new List<Guid>();
         var exact = new HashSet<Guid>();
-        await foreach (var hit in Hits(db, await RarestFirstAsync(db, words, cancellation), limit).AsAsyncEnumerable().WithCancellation(cancellation))
+        await foreach (var hit in Hits(db, await RarestFirstAsync(db, words, cancellation), limit, within).AsAsyncEnumerable().WithCancellation(cancellation))
         {
             // Stopping here spares the database the rest of the walk.
             if (!ids.Contains(hit.PersonId) && ids.Count == limit) break;
@@ -53,9 +55,15 @@ internal static class PeopleSearch
     }
 
     /// <summary>The index entries of the first word whose people the other words match as well.</summary>
-    internal static IQueryable<PersonSearchTerm> Hits(PortalDb db, IReadOnlyList<string> words, int limit)
+    internal static IQueryable<PersonSearchTerm> Hits(PortalDb db, IReadOnlyList<string> words, int limit, PeopleScope? within = null)
     {
         var hits = Beginning(db, words[0]);
+        if (within is not null)
+        {
+            var people = db.Set<Person>().Where(IsWithin(within));
+            hits = hits.Where(hit => people.Any(person => person.Id == hit.PersonId));
+        }
+
         foreach (var word in words.Skip(1))
         {
             var after = SearchWords.After(word);
@@ -64,6 +72,13 @@ internal static class PeopleSearch
         }
 
         return hits.OrderBy(hit => hit.Term).ThenBy(hit => hit.PersonId).Take(limit * WordsPerPerson);
+    }
+
+    /// <summary><see cref="PeopleScope.Covers"/> as a question to the database.</summary>
+    internal static Expression<Func<Person, bool>> IsWithin(PeopleScope scope)
+    {
+        var sites = scope.Sites.Where(site => site.Length > 0).ToList();
+        return person => person.Groups.Any(group => scope.Groups.Contains(group.Id)) || sites.Contains(person.Site);
     }
 
     private static IQueryable<PersonSearchTerm> Beginning(PortalDb db, string word)

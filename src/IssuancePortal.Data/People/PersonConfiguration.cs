@@ -12,6 +12,8 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>, IE
         builder.ToTable("People");
         builder.Property(person => person.EmployeeNumber).HasMaxLength(50);
         builder.Property(person => person.PersonIdentifier).HasMaxLength(10);
+        builder.Property(person => person.Site).HasMaxLength(100);
+        builder.HasIndex(person => person.Site);
         builder.Property(person => person.Email).HasMaxLength(320);
         builder.Property(person => person.Upn).HasMaxLength(320);
         builder.Ignore(person => person.Name);

@@ -7,6 +7,8 @@ using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Workstations;
 using Microsoft.EntityFrameworkCore;
@@ -42,10 +44,19 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
         // In one query SQLite would read the memberships of everybody.
         await (await FromAsync<Person>(cancellation)).Include(person => person.Groups).AsSplitQuery().FirstOrDefaultAsync(person => person.Id == id, cancellation);
 
-    public async Task<IReadOnlyList<PersonRow>> SearchPeopleAsync(string query, int limit, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<PersonRow>> SearchPeopleAsync(string query, int limit, PeopleScope? within = null, CancellationToken cancellation = default)
     {
         await FlushAsync(cancellation);
-        return await PeopleSearch.RunAsync(db, query, limit, cancellation);
+        return await PeopleSearch.RunAsync(db, query, limit, within, cancellation);
+    }
+
+    public async Task<IReadOnlySet<Guid>> WithinAsync(IReadOnlyCollection<Guid> personIds, PeopleScope scope, CancellationToken cancellation = default) =>
+        (await (await FromAsync<Person>(cancellation)).Where(person => personIds.Contains(person.Id)).Where(PeopleSearch.IsWithin(scope)).Select(person => person.Id).ToListAsync(cancellation)).ToHashSet();
+
+    public async Task<IReadOnlyList<RoleDefinition>> RolesAsync(CancellationToken cancellation = default)
+    {
+        var roles = await (await FromAsync<RoleDefinition>(cancellation)).ToListAsync(cancellation);
+        return [.. roles.OrderBy(role => role.IsPredefined ? Role.All.ToList().IndexOf(role.Name) : int.MaxValue).ThenBy(role => role.DisplayName, StringComparer.CurrentCultureIgnoreCase)];
     }
 
     public async Task<PersonPhoto?> PhotoAsync(Guid personId, CancellationToken cancellation = default) =>
@@ -124,7 +135,7 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
         var text = identifier.Trim();
         if (text.Length is 0 or > SearchPeople.MaxQuery) return null;
         var found = new List<Person>();
-        foreach (var row in await SearchPeopleAsync(text, 20, cancellation))
+        foreach (var row in await SearchPeopleAsync(text, 20, cancellation: cancellation))
         {
             if (await PersonAsync(row.Id, cancellation) is { } person
                 && (((string[])[person.EmployeeNumber, person.Email, person.Upn]).Contains(text, StringComparer.OrdinalIgnoreCase))) found.Add(person);
@@ -218,6 +229,21 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
     public async Task<WorkstationPairing?> PairingAsync(Guid workstationId, string accountId, string browserId, CancellationToken cancellation = default) =>
         await (await FromAsync<WorkstationPairing>(cancellation)).FirstOrDefaultAsync(
             pairing => pairing.WorkstationId == workstationId && pairing.AccountId == accountId && pairing.BrowserId == browserId, cancellation);
+
+    public async Task<PortalSetting?> SettingAsync(string section, CancellationToken cancellation = default) =>
+        await (await FromAsync<PortalSetting>(cancellation)).Where(setting => setting.Section == section).OrderByDescending(setting => setting.Number).FirstOrDefaultAsync(cancellation);
+
+    public async Task<IReadOnlyList<PortalSetting>> SettingsAsync(CancellationToken cancellation = default)
+    {
+        var settings = await FromAsync<PortalSetting>(cancellation);
+        return await settings.Where(setting => !db.Set<PortalSetting>().Any(other => other.Section == setting.Section && other.Number > setting.Number)).ToListAsync(cancellation);
+    }
+
+    public async Task<IReadOnlyList<PortalSetting>> SettingVersionsAsync(string section, CancellationToken cancellation = default) =>
+        await (await FromAsync<PortalSetting>(cancellation)).Where(setting => setting.Section == section).OrderByDescending(setting => setting.Number).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(Guid policyId, CancellationToken cancellation = default) =>
+        await (await FromAsync<PolicyVersion>(cancellation)).Where(version => version.PolicyId == policyId).OrderByDescending(version => version.Number).ToListAsync(cancellation);
 
     public async Task<IReadOnlyList<AuditEvent>> AuditAsync(AuditFilter filter, CancellationToken cancellation = default)
     {

@@ -12,7 +12,15 @@ public sealed class LookAtTimeline(IIssuanceStore store)
     {
         var needed = filter is { PersonId: null, DeviceId: null, RunId: null } ? Permission.ReadAudit : Permission.SearchPeople;
         if (!actor.May(needed)) return Roles.Refusals.NotAllowed(needed);
-        var events = await store.ReadAsync(session => session.AuditAsync(filter, cancellation), cancellation);
-        return events.ToArray();
+        return await store.ReadAsync<Result<AuditEvent[]>>(
+            async session =>
+            {
+                var personId = filter.PersonId
+                    ?? (filter.DeviceId is { } device ? (await session.DeviceAsync(device, cancellation))?.PersonId : null)
+                    ?? (filter.RunId is { } run ? (await session.RunAsync(run, cancellation))?.PersonId : null);
+                if (personId is { } id && await session.PersonAsync(id, cancellation) is { } person && actor.Refuse(needed, person) is { } outOfScope) return outOfScope;
+                return (await session.AuditAsync(filter, cancellation)).ToArray();
+            },
+            cancellation);
     }
 }

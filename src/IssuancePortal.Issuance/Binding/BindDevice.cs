@@ -66,6 +66,7 @@ public sealed class BindDevice(
                 if (!await workstation.MayBeUsedAsync(session, actor.AccountId, order.BrowserId, cancellation)) return RunRefusals.WorkstationNotYours;
                 if (await session.PersonAsync(order.PersonId, cancellation) is not { } person) return RunRefusals.PersonUnknown;
                 if (actor.PersonId == person.Id) return Roles.Refusals.OwnDevice;
+                if (actor.Refuse(Permission.BindDevice, person) is { } outOfScope) return outOfScope;
                 if (await session.PolicyAsync(order.PolicyId, cancellation) is not { } policy) return RunRefusals.PolicyNotAssigned;
                 var card = await checkCard.LookAsync(session, report, person.Id, policy, cancellation);
                 if (card.Refusal is { } refusal) return refusal;
@@ -97,6 +98,7 @@ public sealed class BindDevice(
                     || await session.DeviceAsync(deviceId, cancellation) is not { } device
                     || await session.PolicyAsync(request.PolicyId, cancellation) is not { } policy) return RequestRefusals.Unknown;
                 if (actor.PersonId == request.PersonId) return Roles.Refusals.OwnDevice;
+                if (await session.OutOfScopeAsync(request.PersonId, Permission.BindDevice, actor, cancellation) is { } outOfScope) return outOfScope;
                 var (clear, expires) = await DiscloseAsync(session, request, policy, actor, time.GetUtcNow(), cancellation);
                 return new BoundDevice(request.Id, device.Id, device.Serial, clear, expires);
             },

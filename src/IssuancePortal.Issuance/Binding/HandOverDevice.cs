@@ -24,12 +24,13 @@ public sealed class HandOverDevice(IIssuanceStore store, TimeProvider time)
     /// <summary>When; or why not. Confirming twice changes nothing.</summary>
     public async Task<Result<DateTimeOffset>> ConfirmAsync(Guid requestId, HandOverWay way, Actor actor, CancellationToken cancellation = default)
     {
-        if (!actor.May(Permission.BindDevice) && !actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.BindDevice);
+        if (!actor.May(Permission.HandOver)) return Roles.Refusals.NotAllowed(Permission.HandOver);
         return await store.ChangeAsync<DateTimeOffset>(
             async session =>
             {
                 if (await session.RequestAsync(requestId, cancellation) is not { DeviceId: { } deviceId } request) return RequestRefusals.Unknown;
                 if (actor.PersonId == request.PersonId) return Roles.Refusals.OwnDevice;
+                if (await session.OutOfScopeAsync(request.PersonId, Permission.HandOver, actor, cancellation) is { } outOfScope) return outOfScope;
                 if (request.HandedOverAt is { } earlier) return earlier;
                 if (request.State is not (RequestState.Approved or RequestState.Executed or RequestState.Failed)) return RequestRefusals.NotApproved;
                 var now = time.GetUtcNow();

@@ -16,6 +16,7 @@ public sealed class FetchCertificate(IIssuanceStore store)
         var found = await store.ReadAsync(session => session.CertificateAsync(serialNumber, cancellation), cancellation);
         var isOwn = found?.PersonId is { } person && person == actor.PersonId;
         if (!isOwn && !actor.May(Permission.SearchPeople)) return Roles.Refusals.NotAllowed(Permission.SearchPeople);
+        if (await store.ReadAsync(session => session.OutOfScopeAsync(found?.PersonId, Permission.SearchPeople, actor, cancellation), cancellation) is { } outOfScope) return outOfScope;
         return found is { Der: not null } ? found : Refusals.Unknown;
     }
 }

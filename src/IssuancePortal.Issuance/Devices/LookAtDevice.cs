@@ -22,9 +22,11 @@ public sealed class LookAtDevice(IIssuanceStore store, IEnumerable<IMakesDeviceM
                 var isOwn = device?.PersonId is { } person && person == actor.PersonId;
                 if (!isOwn && !actor.May(Permission.SearchPeople)) return Roles.Refusals.NotAllowed(Permission.SearchPeople);
                 if (device is null) return Refusals.Unknown;
+                var owner = device.PersonId is { } ownerId ? await session.PersonAsync(ownerId, cancellation) : null;
+                if (!isOwn && owner is not null && actor.Refuse(Permission.SearchPeople, owner) is { } refused) return refused;
                 return new DeviceView(
                     device,
-                    device.PersonId is { } owner ? await session.PersonAsync(owner, cancellation) : null,
+                    owner,
                     device.PolicyId is { } policy ? await session.PolicyAsync(policy, cancellation) : null,
                     await session.CertificatesOfDeviceAsync(deviceId, cancellation),
                     await session.RequestsOfDeviceAsync(deviceId, cancellation),

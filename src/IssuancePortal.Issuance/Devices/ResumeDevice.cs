@@ -26,6 +26,7 @@ public sealed class ResumeDevice(IIssuanceStore store, DeviceMoves moves) : IMak
             {
                 if (await session.DeviceAsync(deviceId, cancellation) is not { } device) return actor.May(Permission.SuspendDevice) ? Refusals.Unknown : Roles.Refusals.NotAllowed(Permission.SuspendDevice);
                 if (Refuse(device, actor) is { } refused) return refused;
+                if (await session.OutOfScopeAsync(device.PersonId, Permission.SuspendDevice, actor, cancellation) is { } outOfScope) return outOfScope;
                 var moved = await moves.MakeAsync(session, device, Move, MoveActor.HelpDesk, actor, new MoveWhy { Hold = DeviceMoves.SuspensionHold, Text = note }, cancellation);
                 return moved.Succeeded ? moved.Value.ToArray() : moved.Refusal;
             },

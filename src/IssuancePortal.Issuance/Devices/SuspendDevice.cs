@@ -28,6 +28,7 @@ public sealed class SuspendDevice(IIssuanceStore store, DeviceMoves moves) : IMa
             {
                 if (await session.DeviceAsync(deviceId, cancellation) is not { } device) return actor.May(Permission.SuspendDevice) ? Refusals.Unknown : Roles.Refusals.NotAllowed(Permission.SuspendDevice);
                 if (Refuse(device, actor) is { } refused) return refused;
+                if (await session.OutOfScopeAsync(device.PersonId, Permission.SuspendDevice, actor, cancellation) is { } outOfScope) return outOfScope;
                 var by = device.PersonId == actor.PersonId ? MoveActor.User : MoveActor.HelpDesk;
                 var moved = await moves.MakeAsync(session, device, Move, by, actor, new MoveWhy { Hold = DeviceMoves.SuspensionHold, Text = note }, cancellation);
                 return moved.Succeeded ? moved.Value.ToArray() : moved.Refusal;

@@ -37,6 +37,7 @@ public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, Rep
                 if (await session.DeviceAsync(order.DeviceId, cancellation) is not { } device) return actor.May(Permission.TerminateDevice) ? Refusals.Unknown : Roles.Refusals.NotAllowed(Permission.TerminateDevice);
                 if (Refuse(device, actor) is { } refused) return refused;
 
+                if (await session.OutOfScopeAsync(device.PersonId, Permission.TerminateDevice, actor, cancellation) is { } outOfScope) return outOfScope;
                 var temporary = device.IsTemporary;
                 var moved = await moves.MakeAsync(
                     session, device, Move, MoveActor.HelpDesk, actor, new MoveWhy { Revocation = TerminationReasons.RevocationOf(order.Reason), Text = order.Reason.ToString() }, cancellation);

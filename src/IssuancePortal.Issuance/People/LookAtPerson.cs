@@ -21,6 +21,7 @@ public sealed class LookAtPerson(IIssuanceStore store, FileRequest file)
             async session =>
             {
                 if (await session.PersonAsync(personId, cancellation) is not { } person) return PersonalisationRefusals.PersonUnknown;
+                if (actor.Refuse(Permission.SearchPeople, person) is { } refused) return refused;
                 var devices = await session.DevicesOfAsync(personId, cancellation);
                 return new PersonView(
                     person,
@@ -38,7 +39,11 @@ public sealed class LookAtPerson(IIssuanceStore store, FileRequest file)
     public async Task<Result<PersonPhoto?>> PhotoAsync(Guid personId, Actor actor, CancellationToken cancellation = default)
     {
         if (actor.PersonId != personId && !actor.May(Permission.SearchPeople)) return Roles.Refusals.NotAllowed(Permission.SearchPeople);
-        return await store.ReadAsync(session => session.PhotoAsync(personId, cancellation), cancellation);
+        return await store.ReadAsync<Result<PersonPhoto?>>(
+            async session => actor.PersonId != personId && await session.PersonAsync(personId, cancellation) is { } person && actor.Refuse(Permission.SearchPeople, person) is { } refused
+                ? refused
+                : await session.PhotoAsync(personId, cancellation),
+            cancellation);
     }
 
     private async Task<Refusal?> RefuseInitialAsync(IStoreSession session, Person person, Actor actor, CancellationToken cancellation)

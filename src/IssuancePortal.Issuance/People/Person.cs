@@ -28,6 +28,9 @@ public sealed class Person
     /// <summary>Ten-digit person identifier of the FASC-N.</summary>
     public required string PersonIdentifier { get; init; }
 
+    /// <summary>Where the person works, as the directory names it; roles can be limited to sites.</summary>
+    public string Site { get; set; } = "";
+
     /// <summary>Cardholder UUID, the same on every card of the person.</summary>
     public Guid CardholderUuid { get; init; } = Guid.NewGuid();
 

@@ -4,14 +4,15 @@ using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 using DeviceRefusals = IssuancePortal.Issuance.Devices.Refusals;
 
 namespace IssuancePortal.Issuance.Personalisation;
 
 /// <summary>Tells what a card in a reader is, whose it is, and whether it can be issued to a person under a policy.</summary>
-/// <param name="options">Options of runs.</param>
-public sealed class CheckCard(RunOptions options)
+/// <param name="settings">Whether unknown cards are taken in.</param>
+public sealed class CheckCard(ISettings settings)
 {
     /// <summary>What is known of the card, and the refusal when it cannot be issued.</summary>
     /// <param name="session">The store.</param>
@@ -37,7 +38,7 @@ public sealed class CheckCard(RunOptions options)
         if (!((IPersonalisesPiv)edge).AbilitiesOf(facts).CanReplaceAdminKey) return Refusals.FactoryKeyStays;
         return device switch
         {
-            null => options.TakeInUnknownCards ? null : DeviceRefusals.NotInStock,
+            null => settings.Get<DeviceSettings>().TakeInUnknown ? null : DeviceRefusals.NotInStock,
             { State: DeviceState.Available } => null,
             { State: DeviceState.Failed } or { State: DeviceState.Assigned } => personId is null || device.PersonId == personId ? null : DeviceRefusals.BoundToOther(owner ?? "?"),
             { State: DeviceState.InProduction } => Refusals.RunOpen,

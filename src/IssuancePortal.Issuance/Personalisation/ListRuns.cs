@@ -4,7 +4,7 @@ using IssuancePortal.Issuance.Store;
 
 namespace IssuancePortal.Issuance.Personalisation;
 
-/// <summary>Lists of runs, and the day's numbers.</summary>
+/// <summary>Lists of runs within the actor's scope, and the day's numbers.</summary>
 /// <param name="store">The store.</param>
 public sealed class ListRuns(IIssuanceStore store)
 {
@@ -39,6 +39,12 @@ public sealed class ListRuns(IIssuanceStore store)
             async session =>
             {
                 var runs = await list(session);
+                if (actor.ScopeOf(Permission.SearchPeople) is { } scope)
+                {
+                    var within = await session.WithinAsync([.. runs.Select(run => run.PersonId).Distinct()], scope, cancellation);
+                    runs = [.. runs.Where(run => within.Contains(run.PersonId) || run.StartedBy == actor.AccountId)];
+                }
+
                 var names = await session.NamesAsync([.. runs.Select(run => run.PersonId).Distinct()], cancellation);
                 var rows = new List<RunRow>();
                 foreach (var run in runs) rows.Add(new RunRow(run, names.GetValueOrDefault(run.PersonId, "?"), await session.DeviceAsync(run.DeviceId, cancellation)));

@@ -26,6 +26,7 @@ public sealed class LookAtRun(RunBoard board, IIssuanceStore store)
                     || await session.PersonAsync(run.PersonId, cancellation) is not { } person
                     || await session.DeviceAsync(run.DeviceId, cancellation) is not { } device
                     || await session.PolicyAsync(run.PolicyId, cancellation) is not { } policy) return Refusals.RunUnknown;
+                if (run.StartedBy != actor.AccountId && actor.Refuse(Permission.SearchPeople, person) is { } outOfScope) return outOfScope;
                 var log = snapshot.Log.Count > 0 ? snapshot.Log : [.. (await session.JournalAsync(runId, cancellation)).Select(entry => new LogLine(entry.At, entry.Detail is null ? entry.What : $"{entry.What} {entry.Detail}"))];
                 return new RunView(
                     snapshot with { Log = log },

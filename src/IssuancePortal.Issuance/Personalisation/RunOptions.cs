@@ -27,9 +27,6 @@ public sealed class RunOptions
     /// <summary>Two-letter country of the organisation (ISO 3166-1).</summary>
     public string Country { get; set; } = "DE";
 
-    /// <summary>Cards that are not in stock are taken in when they are first issued; else they are refused.</summary>
-    public bool TakeInUnknownCards { get; set; } = true;
-
     /// <summary>Everything that is wrong, with full key names.</summary>
     public IEnumerable<string> Faults()
     {

@@ -93,7 +93,7 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
     {
         if (mode.ActorOf(StageKind.Personalise) == StageActor.User)
             return actor.PersonId == person.Id && actor.May(Permission.UseOwnDevices) ? MoveActor.User : RequestRefusals.NotTheirStage(StageKind.Personalise);
-        if (!actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
+        if (actor.Refuse(Permission.IssueDevice, person) is { } refused) return refused;
         return actor.PersonId == person.Id ? Roles.Refusals.OwnDevice : MoveActor.Operator;
     }
 
@@ -144,6 +144,7 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
         device.PersonId = person.Id;
         if (device.State == DeviceState.Available && await services.Moves.MakeAsync(session, device, DeviceMove.Bind, by, actor, why, cancellation) is { Succeeded: false } notBound) return notBound.Refusal;
         device.PolicyId = policy.Id;
+        device.PolicyVersion = policy.VersionNumber;
         device.RunId = order.RunId;
         device.CardUuid = Guid.NewGuid();
         device.FascN = NewFascN(person);

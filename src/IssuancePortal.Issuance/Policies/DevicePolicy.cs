@@ -16,6 +16,9 @@ public sealed class DevicePolicy
     /// <summary>Stored as JSON.</summary>
     public required PolicyContent Content { get; set; }
 
+    /// <summary>Number of the version that <see cref="Content"/> is; the rows are <see cref="PolicyVersion"/>.</summary>
+    public int VersionNumber { get; set; } = 1;
+
     public bool IsActive { get; set; } = true;
 
     public Guid Version { get; set; } = Guid.NewGuid();

@@ -27,6 +27,7 @@ public sealed class EditRequest(IIssuanceStore store, FileRequest file, TimeProv
                 if (await session.RequestAsync(order.RequestId, cancellation) is not { } request) return Refusals.Unknown;
                 var capacity = WithdrawRequest.CapacityOf(actor, request);
                 if (!capacity.Succeeded) return capacity.Refusal;
+                if (capacity.Value == MoveActor.HelpDesk && await session.OutOfScopeAsync(request.PersonId, Permission.ReplaceDevice, actor, cancellation) is { } outOfScope) return outOfScope;
                 if (order.Comment?.Length > FileRequest.MaxText) return Refusals.TextTooLong;
                 if (request.State is not (RequestState.PendingApproval or RequestState.Approved) || request.DeviceId is not null) return Refusals.IllegalMove(RequestMove.VoidApproval, request.State);
                 var offered = await file.PoliciesAsync(session, request.PersonId, request.Reason, cancellation);

@@ -72,9 +72,10 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
     public static Result<MoveActor> CapacityOf(Actor actor, Person person, IssuanceReason reason)
     {
         if (actor.PersonId == person.Id) return actor.May(Permission.UseOwnDevices) ? MoveActor.User : Roles.Refusals.OwnDevice;
-        if (actor.May(Permission.IssueDevice) || actor.May(Permission.RequestIssuance) || actor.May(Permission.BindDevice)) return MoveActor.Operator;
-        if (reason != IssuanceReason.None && actor.May(Permission.ReplaceDevice)) return MoveActor.HelpDesk;
-        return Roles.Refusals.NotAllowed(reason == IssuanceReason.None ? Permission.RequestIssuance : Permission.ReplaceDevice);
+        if (actor.MayOn(Permission.IssueDevice, person) || actor.MayOn(Permission.RequestIssuance, person) || actor.MayOn(Permission.BindDevice, person)) return MoveActor.Operator;
+        if (reason != IssuanceReason.None && actor.MayOn(Permission.ReplaceDevice, person)) return MoveActor.HelpDesk;
+        if (actor.May(Permission.IssueDevice) || actor.May(Permission.RequestIssuance) || actor.May(Permission.BindDevice)) return Roles.Refusals.OutOfScope;
+        return actor.Refuse(reason == IssuanceReason.None ? Permission.RequestIssuance : Permission.ReplaceDevice, person)!;
     }
 
     /// <summary>Why this person cannot be issued a device for this reason now, whoever asks; null when they can.</summary>

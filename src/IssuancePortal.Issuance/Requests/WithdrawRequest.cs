@@ -34,6 +34,7 @@ public sealed class WithdrawRequest(IIssuanceStore store, ReplaceDevices replace
             {
                 if (await session.RequestAsync(order.RequestId, cancellation) is not { } request) return Refusals.Unknown;
                 var capacity = CapacityOf(actor, request);
+                if (capacity is { Succeeded: true, Value: MoveActor.HelpDesk } && await session.OutOfScopeAsync(request.PersonId, Permission.ReplaceDevice, actor, cancellation) is { } outOfScope) return outOfScope;
                 return capacity.Succeeded ? await EndAsync(session, request, RequestMove.Cancel, capacity.Value, actor, order.Reason, cancellation) : capacity.Refusal;
             },
             cancellation);

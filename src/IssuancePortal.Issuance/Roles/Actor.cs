@@ -1,3 +1,5 @@
+using IssuancePortal.Issuance.People;
+
 namespace IssuancePortal.Issuance.Roles;
 
 /// <summary>Who is acting: an account signed in, or the portal itself.</summary>
@@ -10,6 +12,24 @@ public sealed record Actor(string AccountId, Guid? PersonId, string Name, IReadO
     /// <summary>The portal: recovery after a restart, expiry, timeouts.</summary>
     public static Actor System { get; } = new("system", null, "IssuancePortal", []);
 
-    /// <summary>True when any of the roles may.</summary>
-    public bool May(Permission permission) => Roles.Any(role => Permissions.Of(role).Contains(permission));
+    /// <summary>What the roles allow, and on whom; unless said otherwise, as the roles come with the product and on everybody.</summary>
+    public IReadOnlyList<Grant> Grants { get; init; } = [.. Roles.Select(Grant.Of)];
+
+    /// <summary>True when any of the roles may, on somebody at least.</summary>
+    public bool May(Permission permission) => Grants.Any(grant => grant.Allows(permission));
+
+    /// <summary>True when any of the roles may on this person, whose groups must be loaded.</summary>
+    public bool MayOn(Permission permission, Person person) => Grants.Any(grant => grant.Allows(permission, person));
+
+    /// <summary>Why the actor may not on this person, whose groups must be loaded; null when they may.</summary>
+    public Refusal? Refuse(Permission permission, Person person) =>
+        !May(permission) ? Issuance.Roles.Refusals.NotAllowed(permission) : MayOn(permission, person) ? null : Issuance.Roles.Refusals.OutOfScope;
+
+    /// <summary>The people on whom the actor may, for lists; null for everybody. Of nobody when no role may.</summary>
+    public PeopleScope? ScopeOf(Permission permission)
+    {
+        var allowing = Grants.Where(grant => grant.Allows(permission)).ToList();
+        if (allowing.Any(grant => grant.Scope is null)) return null;
+        return new PeopleScope([.. allowing.SelectMany(grant => grant.Scope!.Groups).Distinct()], [.. allowing.SelectMany(grant => grant.Scope!.Sites).Distinct()]);
+    }
 }

@@ -1,6 +1,6 @@
 namespace IssuancePortal.Issuance.Roles;
 
-/// <summary>Roles of accounts. What each may do is in <see cref="Permissions"/>.</summary>
+/// <summary>Names of the roles that come with the product. What each may do unless a site changed it is in <see cref="Permissions"/>.</summary>
 public static class Role
 {
     /// <summary>Issues devices face to face, binds, prints, executes approved requests.</summary>
@@ -21,6 +21,12 @@ public static class Role
     /// <summary>Works on their own devices only.</summary>
     public const string User = "user";
 
-    /// <summary>All roles in the order in which they are shown.</summary>
-    public static IReadOnlyList<string> All { get; } = [Operator, Officer, HelpDesk, Auditor, Administrator, User];
+    /// <summary>Asks for devices for others; approves and issues none.</summary>
+    public const string Sponsor = "sponsor";
+
+    /// <summary>Hands devices over and activates them; personalises none.</summary>
+    public const string Activator = "activator";
+
+    /// <summary>All roles of the product in the order in which they are shown.</summary>
+    public static IReadOnlyList<string> All { get; } = [Sponsor, Operator, Officer, HelpDesk, Activator, Auditor, Administrator, User];
 }

@@ -1,15 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace IssuancePortal.Issuance.Settings;
 
 /// <summary>What people do by themselves in the user portal.</summary>
-public sealed record SelfServiceSettings
+public sealed record SelfServiceSettings : ISettingsSection
 {
     /// <summary>Days for which an initial password can be used; 1 to 90.</summary>
+    [Range(1, 90)]
     public int InitialPasswordDays { get; init; } = 14;
 
     /// <summary>Characters of an initial password; 8 to 32.</summary>
+    [Range(8, 32)]
     public int InitialPasswordLength { get; init; } = 12;
 
     /// <summary>Wrong tries until an initial password is locked; 1 to 10.</summary>
+    [Range(1, 10)]
     public int InitialPasswordTries { get; init; } = 5;
 
     /// <summary>People may sign in to the user portal with their initial password.</summary>
@@ -19,6 +24,7 @@ public sealed record SelfServiceSettings
     public bool EmailCode { get; init; } = true;
 
     /// <summary>Minutes for which a code by e-mail can be used; 1 to 60.</summary>
+    [Range(1, 60)]
     public int EmailCodeMinutes { get; init; } = 10;
 
     /// <summary>People may try again by themselves when personalisation did not end well.</summary>
@@ -29,4 +35,10 @@ public sealed record SelfServiceSettings
 
     /// <summary>People may take a device that is not in stock for themselves.</summary>
     public bool TakeUnknownDevice { get; init; }
+
+    /// <inheritdoc/>
+    public IEnumerable<Refusal> Faults()
+    {
+        if (!InitialPassword && !EmailCode) yield return new Refusal("refusal.setting-no-proof");
+    }
 }

@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace IssuancePortal.Issuance.Settings;
 
 /// <summary>How blocked PINs are unlocked.</summary>
-public sealed record UnlockSettings
+public sealed record UnlockSettings : ISettingsSection
 {
     /// <summary>Minutes for which an unlock that the help desk allowed can be used; 1 to 60.</summary>
+    [Range(1, 60)]
     public int Minutes { get; init; } = 10;
 
     /// <summary>People may unlock their PIN by themselves.</summary>

@@ -6,6 +6,8 @@ using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Workstations;
 
 namespace IssuancePortal.Issuance.Store;
@@ -22,7 +24,13 @@ public interface IStoreSession
     Task<Person?> PersonAsync(Guid id, CancellationToken cancellation = default);
 
     /// <summary>People of which every word of the query begins a word of name, e-mail, employee number or UPN; indexed, best first.</summary>
-    Task<IReadOnlyList<PersonRow>> SearchPeopleAsync(string query, int limit, CancellationToken cancellation = default);
+    Task<IReadOnlyList<PersonRow>> SearchPeopleAsync(string query, int limit, PeopleScope? within = null, CancellationToken cancellation = default);
+
+    /// <summary>Which of these people are within a scope.</summary>
+    Task<IReadOnlySet<Guid>> WithinAsync(IReadOnlyCollection<Guid> personIds, PeopleScope scope, CancellationToken cancellation = default);
+
+    /// <summary>Every role, those of the product first, in the order in which they are shown.</summary>
+    Task<IReadOnlyList<RoleDefinition>> RolesAsync(CancellationToken cancellation = default);
 
     Task<PersonPhoto?> PhotoAsync(Guid personId, CancellationToken cancellation = default);
 
@@ -127,6 +135,18 @@ public interface IStoreSession
     Task<IReadOnlyList<Workstation>> PairedWorkstationsAsync(string accountId, string browserId, CancellationToken cancellation = default);
 
     Task<WorkstationPairing?> PairingAsync(Guid workstationId, string accountId, string browserId, CancellationToken cancellation = default);
+
+    /// <summary>The section's version of now; null while nobody has set it.</summary>
+    Task<PortalSetting?> SettingAsync(string section, CancellationToken cancellation = default);
+
+    /// <summary>The version of now of every section that was set.</summary>
+    Task<IReadOnlyList<PortalSetting>> SettingsAsync(CancellationToken cancellation = default);
+
+    /// <summary>All versions of a section, newest first.</summary>
+    Task<IReadOnlyList<PortalSetting>> SettingVersionsAsync(string section, CancellationToken cancellation = default);
+
+    /// <summary>All versions of a policy, newest first.</summary>
+    Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(Guid policyId, CancellationToken cancellation = default);
 
     /// <summary>Audit events that concern a person, device, request or run (null: any), newest first, before a sequence number.</summary>
     Task<IReadOnlyList<AuditEvent>> AuditAsync(AuditFilter filter, CancellationToken cancellation = default);

@@ -34,6 +34,8 @@ public sealed class ApproveRequest(IIssuanceStore store, FileRequest file, ISett
                 if (await session.RequestAsync(order.RequestId, cancellation) is not { } request) return actor.May(Permission.ApproveRequests) ? RequestRefusals.Unknown : Roles.Refusals.NotAllowed(Permission.ApproveRequests);
                 var approvals = await session.ApprovalsOfAsync(request.Id, cancellation);
                 if (FourEyes.Refuse(request, approvals, actor, now) is { } refused) return refused;
+                if (await session.OutOfScopeAsync(request.PersonId, Permission.ApproveRequests, actor, cancellation) is { } outOfScope) return outOfScope;
+                if (order.PolicyId is { } other && other != request.PolicyId && !actor.May(Permission.ChangePolicyAtApproval)) return Roles.Refusals.NotAllowed(Permission.ChangePolicyAtApproval);
 
                 var content = await RequestContent.OfAsync(session, request, order.PolicyId, cancellation);
                 if (!content.Hash().AsSpan().SequenceEqual(order.ContentHash)) return RequestRefusals.ContentChanged;

@@ -25,6 +25,7 @@ public sealed class ClaimRequest(IIssuanceStore store, ISettings settings, TimeP
             {
                 var now = time.GetUtcNow();
                 if (await session.RequestAsync(order.RequestId, cancellation) is not { } request) return actor.May(Permission.ApproveRequests) ? RequestRefusals.Unknown : Roles.Refusals.NotAllowed(Permission.ApproveRequests);
+                if (await session.OutOfScopeAsync(request.PersonId, Permission.ApproveRequests, actor, cancellation) is { } outOfScope) return outOfScope;
                 var refused = FourEyes.Refuse(request, await session.ApprovalsOfAsync(request.Id, cancellation), actor, now);
                 var takesOver = request.IsClaimed(actor.AccountId, now);
                 if (refused is not null && !(takesOver && order.TakeOver && refused.Code == RequestRefusals.Claimed("").Code)) return refused;

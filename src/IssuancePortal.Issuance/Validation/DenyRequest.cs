@@ -29,6 +29,7 @@ public sealed class DenyRequest(IIssuanceStore store, ReplaceDevices replacement
                 var now = time.GetUtcNow();
                 if (await session.RequestAsync(order.RequestId, cancellation) is not { } request) return actor.May(Permission.ApproveRequests) ? RequestRefusals.Unknown : Roles.Refusals.NotAllowed(Permission.ApproveRequests);
                 if (FourEyes.Refuse(request, await session.ApprovalsOfAsync(request.Id, cancellation), actor, now) is { } refused) return refused;
+                if (await session.OutOfScopeAsync(request.PersonId, Permission.ApproveRequests, actor, cancellation) is { } outOfScope) return outOfScope;
                 var before = request.State;
                 var denied = request.Move(RequestMove.Deny, MoveActor.Officer);
                 if (!denied.Succeeded) return denied.Refusal;

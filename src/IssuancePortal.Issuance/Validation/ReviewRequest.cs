@@ -26,6 +26,7 @@ public sealed class ReviewRequest(IIssuanceStore store, FileRequest file, TimePr
                 var request = await session.RequestAsync(requestId, cancellation);
                 if (!(request is not null && request.PersonId == actor.PersonId) && !actor.May(Permission.SearchPeople)) return Roles.Refusals.NotAllowed(Permission.SearchPeople);
                 if (request is null || await session.PersonAsync(request.PersonId, cancellation) is not { } person || await session.PolicyAsync(policyId ?? request.PolicyId, cancellation) is not { } policy) return RequestRefusals.Unknown;
+                if (person.Id != actor.PersonId && actor.Refuse(Permission.SearchPeople, person) is { } outOfScope) return outOfScope;
                 var approvals = await session.ApprovalsOfAsync(requestId, cancellation);
                 var content = await RequestContent.OfAsync(session, request, policyId, cancellation);
                 var withdraw = WithdrawRequest.CapacityOf(actor, request);
@@ -39,7 +40,7 @@ public sealed class ReviewRequest(IIssuanceStore store, FileRequest file, TimePr
                     request.DeviceId is { } device ? await session.DeviceAsync(device, cancellation) : null,
                     approvals,
                     content,
-                    FourEyes.Refuse(request, approvals, actor, time.GetUtcNow()),
+                    FourEyes.Refuse(request, approvals, actor, time.GetUtcNow()) ?? (actor.MayOn(Permission.ApproveRequests, person) ? null : Roles.Refusals.OutOfScope),
                     !withdraw.Succeeded ? withdraw.Refusal : RequestLifecycle.Row(RequestMove.Cancel).From.Contains(request.State) ? null : RequestRefusals.IllegalMove(RequestMove.Cancel, request.State),
                     await ReplaceDevices.ForeseeAsync(session, person.Id, request.Reason, request.ReplacesDeviceId, executed: true, cancellation));
             },

@@ -20,6 +20,14 @@ public sealed class TradeWords(IStringLocalizer<TradeText> texts)
     private static readonly Dictionary<string, string[][]> ArgumentWords = new(StringComparer.Ordinal)
     {
         ["refusal.not-allowed"] = [["permission."]],
+        ["refusal.role-approves-own"] = [["permission."], ["permission."]],
+        ["refusal.role-administers-devices"] = [["permission."], ["permission."]],
+        ["refusal.role-issues-and-ends"] = [["permission."], ["permission."]],
+        ["refusal.role-audits-own"] = [["permission."], ["permission."]],
+        ["refusal.role-needs-other"] = [["permission."], ["permission."]],
+        ["refusal.setting-empty"] = [["setting."]],
+        ["refusal.setting-out-of-range"] = [["setting."]],
+        ["refusal.setting-twice"] = [["setting."]],
         ["refusal.illegal-move"] = [["device.move.", "request.move."], ["device.state.", "request.state."]],
         ["refusal.not-their-move"] = [["device.move.", "request.move."]],
         ["refusal.kind-not-supported"] = [["edge."]],

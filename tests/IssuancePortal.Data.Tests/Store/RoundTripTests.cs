@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
@@ -6,6 +7,8 @@ using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Workstations;
 using IssuancePortal.Pki;
@@ -57,6 +60,7 @@ public sealed class RoundTripTests
             RevokedAt = Sample.Noon,
             RevocationReason = RevocationReason.KeyCompromise,
         };
+        var account = new Account { UserName = "alice", DisplayName = "Alice" };
         object[] entities =
         [
             group, person, policy, device, request, workstation, run, certificate,
@@ -66,6 +70,10 @@ public sealed class RoundTripTests
             new PartTiming { Model = "model", Part = "part.a", Count = 3, Mean = 1.5, Spread = 0.25 },
             new DeviceSecret { DeviceId = device.Id, Kind = DeviceSecretKind.Puk, Sealed = [9], RunId = run.Id, CreatedAt = Sample.Noon, IsConfirmed = true },
             new AuthorityRecord { Name = "issuing", CertificateDer = [4], WrappedKey = [5], CrlNumber = 7 },
+            account, new RoleDefinition { Name = Role.HelpDesk, DisplayName = "Ä", Permissions = [Permission.UnlockPin, Permission.ReadAudit], EditedAt = Sample.Noon },
+            new AccountRoleScope { AccountId = account.Id, Role = Role.HelpDesk, Groups = [group.Id], Sites = ["Łódź"] },
+            new PortalSetting { Section = "Unlock", Number = 3, Json = """{"Minutes":4}""", At = Sample.Noon, ById = "admin", ByName = "Alice" },
+            new PolicyVersion { PolicyId = policy.Id, Number = 2, Content = policy.Content, At = Sample.Noon, ById = "admin", ByName = "Alice", Comment = "why" },
             new WorkstationPairing { WorkstationId = workstation.Id, AccountId = "operator", BrowserId = "b", PairedAt = Sample.Noon },
         ];
         await database.Store.SaveAsync(entities);
@@ -82,7 +90,7 @@ public sealed class RoundTripTests
         }
 
         var mapped = db.Model.GetEntityTypes().Select(type => type.ClrType).Where(type => type.Assembly == typeof(Person).Assembly && type != typeof(AuditEvent));
-        Assert.Equal(mapped.OrderBy(type => type.Name), entities.Select(entity => entity.GetType()).Distinct().OrderBy(type => type.Name));
+        Assert.Equal(mapped.OrderBy(type => type.Name), entities.Except([account]).Select(entity => entity.GetType()).Distinct().OrderBy(type => type.Name));
         Assert.Single(await database.Store.ReadAsync(session => session.AuditAsync(new AuditFilter(PersonId: person.Id))));
     }
 

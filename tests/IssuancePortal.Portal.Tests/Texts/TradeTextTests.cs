@@ -9,6 +9,7 @@ using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Pki;
 using IssuancePortal.Pki.Keys;
 using IssuancePortal.Pki.Profiles;
@@ -67,6 +68,8 @@ public sealed partial class TradeTextTests
     public void Catalogues_EveryEntry_HasAWord() => Assert.Empty(Missing(
     [
         .. ModeCatalogue.All.Select(mode => $"mode.{mode.Name}"), .. EdgeCatalogue.All.Select(edge => $"edge.{edge.Name}"), .. CertificateProfiles.All.Select(profile => $"profile.{profile.Name}"),
+        .. Role.All.Select(role => $"role.{role}"), .. SettingsCatalogue.All.Select(section => $"setting.{section.Name}"),
+        .. SettingsCatalogue.All.SelectMany(section => section.GetProperties().Select(property => $"setting.{section.Name}.{property.Name}")), .. Of<LeaverAction>("setting.LeaverAction."),
         .. DeviceLifecycle.Rows.Select(row => row.TextKey), .. RequestLifecycle.Rows.Select(row => row.TextKey),
     ]));
 

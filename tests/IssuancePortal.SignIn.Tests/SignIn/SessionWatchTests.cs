@@ -1,10 +1,12 @@
 using System.Security.Claims;
+using IssuancePortal.Data;
 using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IssuancePortal.SignIn.Tests.SignIn;
@@ -36,6 +38,35 @@ public sealed class SessionWatchTests(SharedPortal shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task IsGood_AfterARoleOrItsScopeWasChanged_IsFalseAndTheNextPrincipalActsByIt()
+    {
+        await using var portal = new TestPortal();
+        await using var scope = portal.Services.CreateAsyncScope();
+        var account = (await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().FindByNameAsync("helpdesk"))!;
+        var watch = (SessionWatch)scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>();
+        var db = scope.ServiceProvider.GetRequiredService<PortalDb>();
+
+        var before = await PrincipalAsync(scope, account);
+        Assert.True(await watch.IsGoodAsync(before, default));
+        var role = await db.Set<RoleDefinition>().SingleAsync(it => it.Name == Role.HelpDesk);
+        role.Permissions = [Permission.SearchPeople, Permission.ReplaceDevice];
+        await db.SaveChangesAsync();
+        Assert.False(await watch.IsGoodAsync(before, default));
+        var edited = await PrincipalAsync(scope, account);
+        Assert.True(await watch.IsGoodAsync(edited, default));
+        Assert.True(edited.ToActor()!.May(Permission.ReplaceDevice));
+        Assert.False(edited.ToActor()!.May(Permission.TerminateDevice));
+
+        var group = Guid.NewGuid();
+        db.Add(new AccountRoleScope { AccountId = account.Id, Role = Role.HelpDesk, Groups = [group], Sites = ["Lisbon | 1"] });
+        await db.SaveChangesAsync();
+        Assert.False(await watch.IsGoodAsync(edited, default));
+        var limited = (await PrincipalAsync(scope, account)).ToActor()!;
+        Assert.Equal(group, Assert.Single(limited.ScopeOf(Permission.ReplaceDevice)!.Groups));
+        Assert.Equal("Lisbon | 1", Assert.Single(limited.ScopeOf(Permission.ReplaceDevice)!.Sites));
+    }
+
+    [Fact]
     public async Task IsGood_AccountGoneOrSessionEnded_IsFalse()
     {
         await using var portal = new TestPortal();
@@ -64,7 +95,9 @@ public sealed class SessionWatchTests(SharedPortal shared) : IClassFixture<Share
         var authorization = scope.ServiceProvider.GetRequiredService<IAuthorizationService>();
         foreach (var role in Role.All)
         {
-            var principal = await PrincipalAsync(scope, (await accounts.FindByNameAsync(role))!);
+            var account = new Account { UserName = $"only-{role}", Email = $"only-{role}@example.org", DisplayName = role };
+            Assert.True((await accounts.CreateAsync(account)).Succeeded && (await accounts.AddToRoleAsync(account, role)).Succeeded);
+            var principal = await PrincipalAsync(scope, account);
             foreach (var permission in Enum.GetValues<Permission>())
                 Assert.Equal(Permissions.Of(role).Contains(permission), (await authorization.AuthorizeAsync(principal, permission.ToString())).Succeeded);
         }

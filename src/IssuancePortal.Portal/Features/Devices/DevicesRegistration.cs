@@ -7,7 +7,7 @@ namespace IssuancePortal.Portal.Features.Devices;
 internal sealed class DevicesRegistration : IPortalFeature
 {
     public void Add(WebApplicationBuilder builder) => builder.Services
-        .AddNav<DevicesText>(50, "Nav", "id-card", "devices", [.. Permissions.RolesThatMay(Permission.SearchPeople)])
+        .AddNav<DevicesText>(50, "Nav", "id-card", "devices", Permission.SearchPeople)
         .AddSearchSource<DeviceSearchSource>();
 
     public void Map(WebApplication app) => app.MapCertificate();

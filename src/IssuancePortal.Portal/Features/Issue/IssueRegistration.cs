@@ -8,10 +8,9 @@ internal sealed class IssueRegistration : IPortalFeature
 {
     public void Add(WebApplicationBuilder builder)
     {
-        var operators = Permissions.RolesThatMay(Permission.IssueDevice);
         builder.Services
             .AddHomeSection<TodayNumbers>(10)
-            .AddNav<IssueText>(10, "Nav.Issue", "credit-card", "issue", [.. operators])
-            .AddNav<IssueText>(20, "Nav.Runs", "activity", "runs", [.. operators]);
+            .AddNav<IssueText>(10, "Nav.Issue", "credit-card", "issue", Permission.IssueDevice)
+            .AddNav<IssueText>(20, "Nav.Runs", "activity", "runs", Permission.IssueDevice);
     }
 }

@@ -7,7 +7,7 @@ namespace IssuancePortal.Portal.Features.People;
 internal sealed class PeopleRegistration : IPortalFeature
 {
     public void Add(WebApplicationBuilder builder) => builder.Services
-        .AddNav<PeopleText>(40, "Nav", "users", "people", [.. Permissions.RolesThatMay(Permission.SearchPeople)])
+        .AddNav<PeopleText>(40, "Nav", "users", "people", Permission.SearchPeople)
         .AddSearchSource<PeopleSearchSource>();
 
     public void Map(WebApplication app) => app.MapPhoto();

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Portal.Features.SignIn;
 
 namespace IssuancePortal.Portal.Features.Shell;
 
@@ -11,5 +13,8 @@ namespace IssuancePortal.Portal.Features.Shell;
 /// <param name="Roles">Any one of them opens it; none means every signed-in person.</param>
 public sealed record NavEntry(int Order, Type Texts, string TextKey, string Icon, string Href, params string[] Roles)
 {
-    public bool IsFor(ClaimsPrincipal person) => person.Identity is { IsAuthenticated: true } && (Roles.Length == 0 || Roles.Any(person.IsInRole));
+    /// <summary>Any one of them opens it, whichever role gives it; none means that only <see cref="Roles"/> count.</summary>
+    public IReadOnlyList<Permission> Permissions { get; init; } = [];
+
+    public bool IsFor(ClaimsPrincipal person) => person.Identity is { IsAuthenticated: true } && (Permissions.Count > 0 ? person.ToActor() is { } actor && Permissions.Any(actor.May) : Roles.Length == 0 || Roles.Any(person.IsInRole));
 }

@@ -1,12 +1,13 @@
 using System.Security.Claims;
 using IssuancePortal.Data.Accounts;
+using IssuancePortal.Data.Roles;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
 namespace IssuancePortal.Portal.Features.SignIn;
 
-/// <summary>Adds the display name and the person to Identity's claims.</summary>
-internal sealed class AccountClaims(UserManager<Account> accounts, RoleManager<IdentityRole> roles, IOptions<IdentityOptions> options)
+/// <summary>Adds the display name, the person and what each role allows to Identity's claims.</summary>
+internal sealed class AccountClaims(UserManager<Account> accounts, RoleManager<IdentityRole> roles, AccountGrants grants, IOptions<IdentityOptions> options)
     : UserClaimsPrincipalFactory<Account, IdentityRole>(accounts, roles, options)
 {
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(Account user)
@@ -14,6 +15,7 @@ internal sealed class AccountClaims(UserManager<Account> accounts, RoleManager<I
         var identity = await base.GenerateClaimsAsync(user);
         identity.AddClaim(new Claim(PortalClaims.DisplayName, user.DisplayName));
         if (user.PersonId is { } person) identity.AddClaim(new Claim(PortalClaims.Person, person.ToString()));
+        foreach (var grant in await grants.FindAsync(user.Id)) identity.AddClaim(GrantClaims.Of(grant));
         return identity;
     }
 }

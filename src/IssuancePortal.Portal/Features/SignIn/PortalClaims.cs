@@ -18,10 +18,12 @@ public static class PortalClaims
     /// <summary>Who acts; null when nobody is signed in.</summary>
     public static Actor? ToActor(this ClaimsPrincipal principal) =>
         principal.Identity is { IsAuthenticated: true } && principal.FindFirstValue(ClaimTypes.NameIdentifier) is { } account
-            ? new Actor(
+            ? WithGrants(principal, new Actor(
                 account,
                 Guid.TryParse(principal.FindFirstValue(Person), out var person) ? person : null,
                 principal.FindFirstValue(DisplayName) ?? principal.Identity.Name ?? account,
-                [.. principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value)])
+                [.. principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value)]))
             : null;
+
+    private static Actor WithGrants(ClaimsPrincipal principal, Actor actor) => GrantClaims.Read(principal) is { } grants ? actor with { Grants = grants } : actor;
 }
