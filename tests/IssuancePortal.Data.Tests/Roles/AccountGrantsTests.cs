@@ -1,7 +1,10 @@
 using IssuancePortal.Data.Accounts;
 using IssuancePortal.Data.Roles;
+using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -72,8 +75,10 @@ public sealed class AccountGrantsTests
         Assert.Equal(new[] { member.Id, local.Id }.Order(), found.Value.Select(row => row.Id).Order());
         Assert.Single((await new SearchPeople(database.Store).SearchAsync("maria", 1, limited)).Value);
         Assert.Equal(new[] { member.Id, local.Id }.Order(), (await database.Store.ReadAsync(session => session.WithinAsync([member.Id, local.Id, other.Id], scope))).Order());
-        Assert.Equal("refusal.out-of-scope", (await new LookAtPerson(database.Store).LookAsync(other.Id, limited)).Refusal?.Code);
-        Assert.Equal("refusal.out-of-scope", (await new LookAtPerson(database.Store).PhotoAsync(other.Id, limited)).Refusal?.Code);
-        Assert.True((await new LookAtPerson(database.Store).LookAsync(local.Id, limited)).Succeeded);
+        var (settings, time) = (new DefaultSettings(), TimeProvider.System);
+        var look = new LookAtPerson(database.Store, new FileRequest(database.Store, new ReplaceDevices(new DeviceMoves(settings, time), time), settings, time));
+        Assert.Equal("refusal.out-of-scope", (await look.LookAsync(other.Id, limited)).Refusal?.Code);
+        Assert.Equal("refusal.out-of-scope", (await look.PhotoAsync(other.Id, limited)).Refusal?.Code);
+        Assert.True((await look.LookAsync(local.Id, limited)).Succeeded);
     }
 }

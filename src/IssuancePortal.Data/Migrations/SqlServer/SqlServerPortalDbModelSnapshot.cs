@@ -448,6 +448,9 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.Property<Guid?>("PolicyId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<int?>("PolicyVersion")
+                        .HasColumnType("int");
+
                     b.Property<Guid?>("ReplacesDeviceId")
                         .HasColumnType("uniqueidentifier");
 
@@ -644,6 +647,11 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .HasMaxLength(10)
                         .HasColumnType("nvarchar(10)");
 
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
                     b.Property<string>("Surname")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -673,6 +681,8 @@ namespace IssuancePortal.Data.Migrations.SqlServer
 
                     b.HasIndex("PersonIdentifier")
                         .IsUnique();
+
+                    b.HasIndex("Site");
 
                     b.HasIndex("Upn");
 
@@ -878,6 +888,11 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<int>("VersionNumber")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(1);
+
                     b.HasKey("Id");
 
                     b.HasIndex("Name")
@@ -903,6 +918,42 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.HasIndex("PolicyId");
 
                     b.ToTable("GroupAssignments", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Policies.PolicyVersion", b =>
+                {
+                    b.Property<Guid>("PolicyId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("PolicyId", "Number");
+
+                    b.ToTable("PolicyVersions", (string)null);
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.Requests.IssuanceRequest", b =>
@@ -1098,6 +1149,106 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         });
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.Roles.AccountRoleScope", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Sites")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("AccountId", "Role");
+
+                    b.HasIndex("Role");
+
+                    b.ToTable("AccountRoleScopes", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Roles.RoleDefinition", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<DateTimeOffset?>("EditedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<bool>("IsPredefined")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Permissions")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("ScopeKind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("RoleDefinitions", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Settings.PortalSetting", b =>
+                {
+                    b.Property<string>("Section")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Section", "Number");
+
+                    b.ToTable("Settings", (string)null);
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Workstations.Workstation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1204,6 +1355,13 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.HasData(
                         new
                         {
+                            Id = "sponsor",
+                            ConcurrencyStamp = "sponsor",
+                            Name = "sponsor",
+                            NormalizedName = "SPONSOR"
+                        },
+                        new
+                        {
                             Id = "operator",
                             ConcurrencyStamp = "operator",
                             Name = "operator",
@@ -1222,6 +1380,13 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                             ConcurrencyStamp = "helpdesk",
                             Name = "helpdesk",
                             NormalizedName = "HELPDESK"
+                        },
+                        new
+                        {
+                            Id = "activator",
+                            ConcurrencyStamp = "activator",
+                            Name = "activator",
+                            NormalizedName = "ACTIVATOR"
                         },
                         new
                         {
@@ -1524,6 +1689,15 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.Policies.PolicyVersion", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.Policies.DevicePolicy", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Requests.IssuanceRequest", b =>
                 {
                     b.HasOne("IssuancePortal.Issuance.Devices.Device", null)
@@ -1556,6 +1730,30 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .HasForeignKey("RequestId", "RequesterId", "BeneficiaryId")
                         .HasPrincipalKey("Id", "CreatedBy", "PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Roles.AccountRoleScope", b =>
+                {
+                    b.HasOne("IssuancePortal.Data.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IssuancePortal.Issuance.Roles.RoleDefinition", null)
+                        .WithMany()
+                        .HasForeignKey("Role")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Roles.RoleDefinition", b =>
+                {
+                    b.HasOne("Microsoft.AspNetCore.Identity.IdentityRole", null)
+                        .WithOne()
+                        .HasForeignKey("IssuancePortal.Issuance.Roles.RoleDefinition", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -441,6 +441,9 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.Property<Guid?>("PolicyId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("PolicyVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid?>("ReplacesDeviceId")
                         .HasColumnType("TEXT");
 
@@ -637,6 +640,11 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .HasMaxLength(10)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Surname")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -666,6 +674,8 @@ namespace IssuancePortal.Data.Migrations.Sqlite
 
                     b.HasIndex("PersonIdentifier")
                         .IsUnique();
+
+                    b.HasIndex("Site");
 
                     b.HasIndex("Upn");
 
@@ -869,6 +879,11 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("VersionNumber")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1);
+
                     b.HasKey("Id");
 
                     b.HasIndex("Name")
@@ -894,6 +909,42 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.HasIndex("PolicyId");
 
                     b.ToTable("GroupAssignments", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Policies.PolicyVersion", b =>
+                {
+                    b.Property<Guid>("PolicyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PolicyId", "Number");
+
+                    b.ToTable("PolicyVersions", (string)null);
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.Requests.IssuanceRequest", b =>
@@ -1089,6 +1140,106 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.Roles.AccountRoleScope", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sites")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("AccountId", "Role");
+
+                    b.HasIndex("Role");
+
+                    b.ToTable("AccountRoleScopes", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Roles.RoleDefinition", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EditedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsPredefined")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Permissions")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ScopeKind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("RoleDefinitions", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Settings.PortalSetting", b =>
+                {
+                    b.Property<string>("Section")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Section", "Number");
+
+                    b.ToTable("Settings", (string)null);
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Workstations.Workstation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1194,6 +1345,13 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.HasData(
                         new
                         {
+                            Id = "sponsor",
+                            ConcurrencyStamp = "sponsor",
+                            Name = "sponsor",
+                            NormalizedName = "SPONSOR"
+                        },
+                        new
+                        {
                             Id = "operator",
                             ConcurrencyStamp = "operator",
                             Name = "operator",
@@ -1212,6 +1370,13 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                             ConcurrencyStamp = "helpdesk",
                             Name = "helpdesk",
                             NormalizedName = "HELPDESK"
+                        },
+                        new
+                        {
+                            Id = "activator",
+                            ConcurrencyStamp = "activator",
+                            Name = "activator",
+                            NormalizedName = "ACTIVATOR"
                         },
                         new
                         {
@@ -1510,6 +1675,15 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.Policies.PolicyVersion", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.Policies.DevicePolicy", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Requests.IssuanceRequest", b =>
                 {
                     b.HasOne("IssuancePortal.Issuance.Devices.Device", null)
@@ -1542,6 +1716,30 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .HasForeignKey("RequestId", "RequesterId", "BeneficiaryId")
                         .HasPrincipalKey("Id", "CreatedBy", "PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Roles.AccountRoleScope", b =>
+                {
+                    b.HasOne("IssuancePortal.Data.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IssuancePortal.Issuance.Roles.RoleDefinition", null)
+                        .WithMany()
+                        .HasForeignKey("Role")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Roles.RoleDefinition", b =>
+                {
+                    b.HasOne("Microsoft.AspNetCore.Identity.IdentityRole", null)
+                        .WithOne()
+                        .HasForeignKey("IssuancePortal.Issuance.Roles.RoleDefinition", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
