@@ -48,6 +48,8 @@ public static class DataRegistration
         services.AddSingleton<StoredSettings>();
         services.AddSingleton<ISettings>(provider => provider.GetRequiredService<StoredSettings>());
         services.AddHostedService<SettingsStart>();
+        services.AddSingleton<AccountSessions>();
+        services.AddSingleton<AccountPasskeys>();
         return services;
     }
 

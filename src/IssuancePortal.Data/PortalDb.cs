@@ -18,7 +18,7 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Acc
     internal abstract IQueryable<AuditHead> LockedAuditHead { get; }
 
     /// <inheritdoc/>
-    protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
 
     /// <inheritdoc/>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)

@@ -22,8 +22,8 @@ internal sealed partial class TestPortal : WebApplicationFactory<Program>
     private readonly Recorder _log = new();
 
     /// <summary>A demo that has started before, so that no test waits for another first start.</summary>
-    public TestPortal()
-        : this(Directory.CreateTempSubdirectory("portal-"), owner: true, [])
+    public TestPortal(params (string Key, string Value)[] settings)
+        : this(Directory.CreateTempSubdirectory("portal-"), owner: true, settings)
     {
         var data = Directory.CreateDirectory(Path.Combine(Folder, "data"));
         foreach (var file in Seeded.Value) File.WriteAllBytes(Path.Combine(data.FullName, file.Key), file.Value);
@@ -47,6 +47,19 @@ internal sealed partial class TestPortal : WebApplicationFactory<Program>
     public string Folder => _folder.FullName;
 
     public IIssuanceStore Store => Services.GetRequiredService<IIssuanceStore>();
+
+    /// <summary>Where a browser finds it; passkeys need a name, not a number. Only for a portal that listens.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>A demo on a port of its own, so that a browser can visit it.</summary>
+    public static TestPortal Listening(params (string Key, string Value)[] settings)
+    {
+        var portal = new TestPortal(settings);
+        portal.UseKestrel(0);
+        portal.StartServer();
+        portal.Address = new Uri($"http://localhost:{portal.ClientOptions.BaseAddress.Port}");
+        return portal;
+    }
 
     /// <summary>A demo's first start.</summary>
     public static TestPortal FirstStart() => new(Directory.CreateTempSubdirectory("portal-"), owner: true, []);

@@ -9,7 +9,7 @@ namespace IssuancePortal.Data.Accounts;
 /// <summary>ASP.NET Core Identity's tables under this product's names.</summary>
 internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<IdentityRole>, IEntityTypeConfiguration<IdentityUserRole<string>>,
     IEntityTypeConfiguration<IdentityUserClaim<string>>, IEntityTypeConfiguration<IdentityUserLogin<string>>, IEntityTypeConfiguration<IdentityUserToken<string>>,
-    IEntityTypeConfiguration<IdentityRoleClaim<string>>
+    IEntityTypeConfiguration<IdentityRoleClaim<string>>, IEntityTypeConfiguration<IdentityUserPasskey<string>>, IEntityTypeConfiguration<SignInSession>
 {
     /// <summary>Ids are GUIDs or names of roles; SQL Server's keys have at most 900 bytes.</summary>
     private const int IdLength = 100;
@@ -52,6 +52,28 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>, 
         builder.Property(token => token.UserId).HasMaxLength(IdLength);
         builder.Property(token => token.LoginProvider).HasMaxLength(IdLength);
         builder.Property(token => token.Name).HasMaxLength(IdLength);
+    }
+
+    public void Configure(EntityTypeBuilder<IdentityUserPasskey<string>> builder)
+    {
+        builder.ToTable("AccountPasskeys");
+        builder.HasKey(passkey => passkey.CredentialId);
+        // Web Authentication level 3 §4: at most 1023 bytes; SQL Server's keys have at most 900.
+        builder.Property(passkey => passkey.CredentialId).HasMaxLength(800);
+        builder.Property(passkey => passkey.UserId).HasMaxLength(IdLength).IsRequired();
+        builder.OwnsOne(passkey => passkey.Data).ToJson();
+        builder.HasOne<Account>().WithMany().HasForeignKey(passkey => passkey.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<SignInSession> builder)
+    {
+        builder.ToTable("SignInSessions");
+        builder.Property(session => session.Id).HasMaxLength(IdLength);
+        builder.Property(session => session.AccountId).HasMaxLength(IdLength);
+        builder.Property(session => session.Browser).HasMaxLength(200);
+        builder.Property(session => session.Address).HasMaxLength(64);
+        builder.HasIndex(session => new { session.AccountId, session.StartedAt });
+        builder.HasOne<Account>().WithMany().HasForeignKey(session => session.AccountId).OnDelete(DeleteBehavior.Cascade);
     }
 
     public void Configure(EntityTypeBuilder<IdentityRoleClaim<string>> builder) => builder.ToTable("RoleClaims").Property(claim => claim.RoleId).HasMaxLength(IdLength);

@@ -2,8 +2,8 @@ using IssuancePortal.Issuance;
 
 namespace IssuancePortal.Data.Accounts;
 
-/// <summary>Why an account is not made.</summary>
-internal static class AccountRefusals
+/// <summary>Why something is not done with an account.</summary>
+public static class AccountRefusals
 {
     public static readonly Refusal AdministratorExists = new("refusal.administrator-exists");
 
@@ -12,4 +12,17 @@ internal static class AccountRefusals
     public static readonly Refusal WeakPassword = new("refusal.password-weak");
 
     public static readonly Refusal NameNotAllowed = new("refusal.user-name-not-allowed");
+
+    /// <summary>The person behind the account has left.</summary>
+    public static readonly Refusal PersonLeft = new("refusal.sign-in-left");
+
+    public static readonly Refusal FreshProofNeeded = new("refusal.fresh-proof-needed");
+
+    public static readonly Refusal PasskeyName = new("refusal.passkey-name");
+
+    public static readonly Refusal TooManyPasskeys = new("refusal.passkey-too-many", AccountPasskeys.Most);
+
+    public static readonly Refusal UnknownPasskey = new("refusal.passkey-unknown");
+
+    public static readonly Refusal UnknownSession = new("refusal.session-unknown");
 }

@@ -1,3 +1,4 @@
+using IssuancePortal.Issuance.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace IssuancePortal.Data.Accounts;
@@ -5,11 +6,14 @@ namespace IssuancePortal.Data.Accounts;
 /// <summary>Says what an account may be right now, for sessions that were opened earlier.</summary>
 public sealed class LiveAccounts(IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>The account's security stamp and roles, in order; null when it is gone.</summary>
-    public async Task<LiveAccount?> FindAsync(string accountId, CancellationToken cancellation = default)
+    /// <summary>The account's security stamp and roles, in order; null when it is gone, its person has left, or the session was ended.</summary>
+    public async Task<LiveAccount?> FindAsync(string accountId, string? sessionId = null, CancellationToken cancellation = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var found = await db.Users.AsNoTracking().Where(account => account.Id == accountId)
+        var found = await db.Users.AsNoTracking()
+            .Where(account => account.Id == accountId
+                && !db.Set<Person>().Any(person => person.Id == account.PersonId && !person.IsActive)
+                && !db.Set<SignInSession>().Any(session => session.Id == sessionId && session.EndedAt != null))
             .Select(account => new
             {
                 account.SecurityStamp,

@@ -20,6 +20,8 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>, IE
         builder.HasIndex(person => person.EmployeeNumber).IsUnique();
         builder.HasIndex(person => person.PersonIdentifier).IsUnique();
         builder.HasIndex(person => person.CardholderUuid).IsUnique();
+        builder.Property(person => person.DirectoryId).HasMaxLength(200);
+        builder.HasIndex(person => person.DirectoryId).IsUnique();
         builder.HasIndex(person => person.Upn);
         builder.HasMany(person => person.Groups).WithMany().UsingEntity(
             "GroupMember",
@@ -32,6 +34,7 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>, IE
     {
         builder.ToTable("Groups");
         builder.Property(group => group.Name).HasMaxLength(100);
+        builder.Property(group => group.DirectoryId).HasMaxLength(200);
         builder.HasIndex(group => group.Name).IsUnique();
     }
 

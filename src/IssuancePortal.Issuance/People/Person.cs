@@ -37,6 +37,9 @@ public sealed class Person
     /// <summary>False once the person has left: nothing is issued any more.</summary>
     public bool IsActive { get; set; } = true;
 
+    /// <summary>The entry of the directory that the person is read from (RFC 4530 entryUUID, or what the site names); null for one who was entered by hand.</summary>
+    public string? DirectoryId { get; set; }
+
     public ICollection<Group> Groups { get; init; } = [];
 
     public Guid Version { get; set; } = Guid.NewGuid();
@@ -51,6 +54,9 @@ public sealed class Group
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     public required string Name { get; set; }
+
+    /// <summary>The entry of the directory that the group and its members are read from; null for one that was entered by hand.</summary>
+    public string? DirectoryId { get; set; }
 }
 
 /// <summary>A person's portrait.</summary>

@@ -9,6 +9,18 @@ namespace IssuancePortal.Issuance.Roles;
 /// <param name="Roles">Roles held now.</param>
 public sealed record Actor(string AccountId, Guid? PersonId, string Name, IReadOnlyList<string> Roles)
 {
+    /// <summary>The device one signed in with; nobody suspends or ends it in that session. Null for other ways in.</summary>
+    public Guid? DeviceId { get; init; }
+
+    /// <summary>When the person last proved who they are, by password, passkey or card; null when never in this session.</summary>
+    public DateTimeOffset? ProvenAt { get; init; }
+
+    /// <summary>How long a proof is fresh: option <c>SignIn:FreshProof</c>.</summary>
+    public TimeSpan ProofLasts { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>True while the last proof is fresh. The portal itself needs none.</summary>
+    public bool ProvenRecently(DateTimeOffset now) => AccountId == System.AccountId || (ProvenAt is { } at && now - at <= ProofLasts);
+
     /// <summary>The portal: recovery after a restart, expiry, timeouts.</summary>
     public static Actor System { get; } = new("system", null, "IssuancePortal", []);
 

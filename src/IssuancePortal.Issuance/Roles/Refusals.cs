@@ -6,5 +6,11 @@ internal static class Refusals
 
     public static readonly Refusal OutOfScope = new("refusal.out-of-scope");
 
+    /// <summary>The person has not proved who they are for a while; the move ends something.</summary>
+    public static readonly Refusal FreshProofNeeded = new("refusal.fresh-proof-needed");
+
+    /// <summary>Refuses whoever has not given a fresh proof; for moves that end things.</summary>
+    public static Refusal? RefuseStale(Actor actor, DateTimeOffset now) => actor.ProvenRecently(now) ? null : FreshProofNeeded;
+
     public static readonly Refusal OwnDevice = new("refusal.own-device");
 }

@@ -1,7 +1,5 @@
+using System.Security.Claims;
 using IssuancePortal.Data.Accounts;
-using IssuancePortal.Issuance;
-using IssuancePortal.Issuance.Audit;
-using IssuancePortal.Issuance.Store;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -13,9 +11,10 @@ internal static class AccountEndpoints
 {
     public static void MapAccount(this IEndpointRouteBuilder app)
     {
-        app.MapPost("account/sign-in", SignInAsync).AllowAnonymous().DisableAntiforgery();
+        app.MapPost("account/sign-in", SignInAsync).AllowAnonymous().DisableAntiforgery().LimitAddresses();
         app.MapPost("account/sign-out", SignOutAsync).AllowAnonymous().DisableAntiforgery();
         app.MapPost("account/first-administrator", FirstAdministratorAsync).AllowAnonymous().DisableAntiforgery();
+        app.MapPost("account/password", PasswordAsync).DisableAntiforgery().LimitAddresses();
     }
 
     private static async Task<IResult> SignInAsync(
@@ -24,24 +23,42 @@ internal static class AccountEndpoints
         var fault = !await antiforgery.IsRequestValidAsync(http) ? "Stale"
             : string.IsNullOrWhiteSpace(userName) || string.IsNullOrEmpty(password) || userName.Length > 256 || password.Length > 256 ? "Credentials"
             : await signIn.RunAsync(userName, password, http.RequestAborted);
-        return fault is null
-            ? Results.LocalRedirect(LocalAddress.OrHome(returnUrl))
-            : Results.LocalRedirect($"~/sign-in{Query(("fault", fault), ("user", userName), ("returnUrl", returnUrl))}");
+        if (fault is not null) return Results.LocalRedirect($"~/sign-in{Query(("fault", fault), ("user", userName), ("returnUrl", returnUrl))}");
+        http.WasGood();
+        return Results.LocalRedirect(LocalAddress.OrHome(returnUrl));
     }
 
     private static async Task<IResult> SignOutAsync(
-        HttpContext http, IAntiforgery antiforgery, SignInManager<Account> signIn, EndedSessions ended, IIssuanceStore store, TimeProvider time)
+        HttpContext http, IAntiforgery antiforgery, SignInManager<Account> signIn, EndedSessions ended, AccountSessions sessions)
     {
         if (http.User.ToActor() is not { } actor) return Results.LocalRedirect("~/sign-in");
         if (!await antiforgery.IsRequestValidAsync(http)) return Results.LocalRedirect("~/");
-        await store.ChangeAsync<bool>(session =>
-        {
-            session.Record(new AuditEvent { At = time.GetUtcNow(), ActorId = actor.AccountId, ActorName = actor.Name, What = "sign-out" });
-            return Task.FromResult<Result<bool>>(true);
-        }, http.RequestAborted);
+        await sessions.SignOutAsync(http.User.FindFirstValue(PortalClaims.Session), actor, http.RequestAborted);
         ended.End(http.User);
         await signIn.SignOutAsync();
         return Results.LocalRedirect("~/sign-in");
+    }
+
+    /// <summary>A new password ends every other session of the account.</summary>
+    private static async Task<IResult> PasswordAsync(
+        HttpContext http, IAntiforgery antiforgery, UserManager<Account> accounts, AccountSessions sessions, PasswordSignIn passwords, Admission admission,
+        [FromForm] string? current, [FromForm] string? password, [FromForm] string? repeat)
+    {
+        var fault = await ChangeAsync();
+        if (fault is null) http.WasGood();
+        return Results.LocalRedirect($"~/account{Query(("password", fault ?? "Changed"))}");
+
+        async Task<string?> ChangeAsync()
+        {
+            if (!await antiforgery.IsRequestValidAsync(http) || await accounts.GetUserAsync(http.User) is not { } account) return "Stale";
+            if (password != repeat) return "Repeat";
+            if (password is not { Length: > 0 and <= 256 } || current is not { Length: > 0 and <= 256 }) return "refusal.password-weak";
+            if (await passwords.ProveAsync(account, current, http.RequestAborted) is { } wrong) return wrong == "Locked" ? wrong : "Current";
+            if (!(await accounts.ChangePasswordAsync(account, current, password)).Succeeded) return "refusal.password-weak";
+            await sessions.PasswordChangedAsync(account, http.User.FindFirstValue(PortalClaims.Session), http.RequestAborted);
+            await admission.ProveAsync(http.User, account, SignInWay.Password, http.RequestAborted);
+            return null;
+        }
     }
 
     private static async Task<IResult> FirstAdministratorAsync(

@@ -13,10 +13,15 @@ internal sealed class EndedSessions(TimeProvider time)
 
     public void End(ClaimsPrincipal principal)
     {
+        if (principal.FindFirstValue(PortalClaims.Session) is { } session) End(session);
+    }
+
+    public void End(string sessionId)
+    {
         var now = time.GetUtcNow();
         foreach (var (session, until) in _ended)
             if (until < now) _ended.TryRemove(session, out _);
-        if (principal.FindFirstValue(PortalClaims.Session) is { } ended) _ended[ended] = now + Lifetime;
+        _ended[sessionId] = now + Lifetime;
     }
 
     public bool Has(ClaimsPrincipal principal) => principal.FindFirstValue(PortalClaims.Session) is { } session && _ended.ContainsKey(session);

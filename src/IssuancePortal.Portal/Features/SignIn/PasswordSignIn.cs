@@ -1,16 +1,11 @@
-using System.Security.Claims;
-using System.Security.Cryptography;
 using IssuancePortal.Data.Accounts;
-using IssuancePortal.Issuance;
-using IssuancePortal.Issuance.Audit;
-using IssuancePortal.Issuance.Store;
 using Microsoft.AspNetCore.Identity;
 
 namespace IssuancePortal.Portal.Features.SignIn;
 
 /// <summary>Signs somebody in by name or e-mail and password. Every try is audited before its answer is given.</summary>
 internal sealed class PasswordSignIn(
-    UserManager<Account> accounts, SignInManager<Account> signIn, IPasswordHasher<Account> passwords, IIssuanceStore store, SignInTurns turns, TimeProvider time)
+    UserManager<Account> accounts, SignInManager<Account> signIn, IPasswordHasher<Account> passwords, Admission admission, SignInTurns turns)
 {
     private static readonly Account Nobody = new();
 
@@ -27,30 +22,28 @@ internal sealed class PasswordSignIn(
         {
             _nobodysHash ??= passwords.HashPassword(Nobody, "nobody");
             passwords.VerifyHashedPassword(Nobody, _nobodysHash, password);
-            // The name as typed is not kept: people type passwords there by mistake.
-            await AuditAsync("sign-in.failed", "unknown", "?", "refusal.sign-in-unknown", cancellation);
+            await admission.RefuseAsync(null, "refusal.sign-in-unknown", cancellation);
             return "Credentials";
         }
 
-        var wasLocked = await accounts.IsLockedOutAsync(account);
-        var result = await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
-        if (result.Succeeded)
-        {
-            await AuditAsync("sign-in", account.Id, account.DisplayName, null, cancellation);
-            await signIn.SignInWithClaimsAsync(account, isPersistent: false,
-                [new Claim(PortalClaims.Session, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)))]);
-            return null;
-        }
-
-        await AuditAsync("sign-in.failed", account.Id, account.DisplayName, wasLocked ? "refusal.sign-in-locked" : "refusal.sign-in-password", cancellation);
-        if (result.IsLockedOut && !wasLocked) await AuditAsync("sign-in.locked", account.Id, account.DisplayName, null, cancellation);
-        return result.IsLockedOut ? "Locked" : "Credentials";
+        return await CheckAsync(account, password, cancellation) ?? (await admission.AdmitAsync(account, SignInWay.Password, cancellation: cancellation))?.Code;
     }
 
-    private async Task AuditAsync(string what, string actorId, string actorName, string? refused, CancellationToken cancellation) =>
-        await store.ChangeAsync<bool>(session =>
-        {
-            session.Record(new AuditEvent { At = time.GetUtcNow(), ActorId = actorId, ActorName = actorName, What = what, Refused = refused });
-            return Task.FromResult<Result<bool>>(true);
-        }, cancellation);
+    /// <summary>A person who is signed in proves anew who they are.</summary>
+    /// <returns>The end of a text key <c>Fault.*</c>, or null when it was the password.</returns>
+    public async Task<string?> ProveAsync(Account account, string password, CancellationToken cancellation)
+    {
+        using var turn = await turns.TakeAsync(account.NormalizedUserName ?? "", cancellation);
+        return await CheckAsync(account, password, cancellation);
+    }
+
+    private async Task<string?> CheckAsync(Account account, string password, CancellationToken cancellation)
+    {
+        var wasLocked = await accounts.IsLockedOutAsync(account);
+        var result = await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
+        if (result.Succeeded) return null;
+        await admission.RefuseAsync(account, wasLocked ? "refusal.sign-in-locked" : "refusal.sign-in-password", cancellation);
+        if (result.IsLockedOut && !wasLocked) await admission.AuditAsync("sign-in.locked", account.Id, account.DisplayName, null, cancellation);
+        return result.IsLockedOut ? "Locked" : "Credentials";
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using IssuancePortal.Issuance.Roles;
 
@@ -15,6 +16,21 @@ public static class PortalClaims
     /// <summary>Random id of this sign-in.</summary>
     public const string Session = "session";
 
+    /// <summary>How one signed in, a <see cref="Data.Accounts.SignInWay"/>.</summary>
+    public const string Way = "way";
+
+    /// <summary>Id of the device one signed in with.</summary>
+    public const string Device = "device";
+
+    /// <summary>When one last proved who one is, in seconds since 1970.</summary>
+    public const string Proven = "proven";
+
+    /// <summary>For how many seconds a proof is fresh.</summary>
+    public const string ProofLasts = "proof-lasts";
+
+    /// <summary>The claims of a sign-in rather than of an account: they stay when the account is looked at again.</summary>
+    internal static readonly string[] OfSession = [Session, Way, Device, Proven];
+
     /// <summary>Who acts; null when nobody is signed in.</summary>
     public static Actor? ToActor(this ClaimsPrincipal principal) =>
         principal.Identity is { IsAuthenticated: true } && principal.FindFirstValue(ClaimTypes.NameIdentifier) is { } account
@@ -22,8 +38,19 @@ public static class PortalClaims
                 account,
                 Guid.TryParse(principal.FindFirstValue(Person), out var person) ? person : null,
                 principal.FindFirstValue(DisplayName) ?? principal.Identity.Name ?? account,
-                [.. principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value)]))
+                [.. principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value)])
+            {
+                DeviceId = Guid.TryParse(principal.FindFirstValue(Device), out var device) ? device : null,
+                ProvenAt = Seconds(principal, Proven) is { } at ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
+                ProofLasts = Seconds(principal, ProofLasts) is { } lasts ? TimeSpan.FromSeconds(lasts) : TimeSpan.FromMinutes(5),
+            })
             : null;
 
     private static Actor WithGrants(ClaimsPrincipal principal, Actor actor) => GrantClaims.Read(principal) is { } grants ? actor with { Grants = grants } : actor;
+
+    /// <summary>The value of <see cref="Proven"/>.</summary>
+    internal static string Seconds(DateTimeOffset at) => at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    private static long? Seconds(ClaimsPrincipal principal, string type) =>
+        long.TryParse(principal.FindFirstValue(type), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 }

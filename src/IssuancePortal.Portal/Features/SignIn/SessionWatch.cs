@@ -23,7 +23,7 @@ internal sealed class SessionWatch(ILoggerFactory loggers, LiveAccounts accounts
         // Somebody signed in by another scheme is that scheme's to watch.
         if (principal.Identity?.AuthenticationType != IdentityConstants.ApplicationScheme) return true;
         if (ended.Has(principal) || principal.FindFirstValue(ClaimTypes.NameIdentifier) is not { } id) return false;
-        return await accounts.FindAsync(id, cancellation) is { } account
+        return await accounts.FindAsync(id, principal.FindFirstValue(PortalClaims.Session), cancellation) is { } account
             && principal.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType) == account.SecurityStamp
             && principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value).Order(StringComparer.Ordinal).SequenceEqual(account.Roles.Order(StringComparer.Ordinal))
             && principal.FindAll(GrantClaims.Type).Select(claim => claim.Value).Order(StringComparer.Ordinal)

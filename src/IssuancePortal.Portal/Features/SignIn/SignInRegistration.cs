@@ -2,9 +2,12 @@ using System.Security.Claims;
 using IssuancePortal.Data;
 using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Portal.Features.Shell;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace IssuancePortal.Portal.Features.SignIn;
 
@@ -22,8 +25,19 @@ internal sealed class SignInRegistration : IPortalFeature
             .AddEntityFrameworkStores<PortalDb>()
             .AddSignInManager()
             .AddClaimsPrincipalFactory<AccountClaims>();
+        services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidation>();
+        services.TryAddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<SignInOptions>>((passkeys, options) =>
+        {
+            passkeys.ServerDomain = options.Value.PasskeyDomain;
+            passkeys.UserVerificationRequirement = "required";
+            passkeys.ResidentKeyRequirement = "required";
+        });
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, Cookie);
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, Cookie)
+            // Never set; Identity signs out of it when it refuses a session, and a scheme that is not there would make an error of that.
+            .AddTwoFactorRememberMeCookie();
         services.Configure<SecurityStampValidatorOptions>(options =>
         {
             options.ValidationInterval = LookAgain;
@@ -37,8 +51,14 @@ internal sealed class SignInRegistration : IPortalFeature
 
         services.AddScoped<AccountWriter>();
         services.AddScoped<CreateFirstAdministrator>();
+        services.AddScoped<Admission>();
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<PasskeyCeremonies>();
+        services.AddSingleton<FreshProofs>();
+        services.AddSingleton<AddressLimits>();
         services.AddScoped<ActorAccessor>();
+        services.AddScoped<StepUp>();
+        services.AddTopBarItem<StepUpHost>(95);
         services.AddScoped<AuthenticationStateProvider, SessionWatch>();
         services.AddSingleton<SignInTurns>();
         services.AddSingleton<EndedSessions>();
@@ -46,7 +66,11 @@ internal sealed class SignInRegistration : IPortalFeature
         services.AddHostedService(provider => provider.GetRequiredService<FirstAdministrator>());
     }
 
-    public void Map(WebApplication app) => app.MapAccount();
+    public void Map(WebApplication app)
+    {
+        app.MapAccount();
+        app.MapPasskeys();
+    }
 
     private static void Rules(IdentityOptions options)
     {
@@ -79,14 +103,20 @@ internal sealed class SignInRegistration : IPortalFeature
         {
             if (context.Principal is { } principal && context.HttpContext.RequestServices.GetRequiredService<EndedSessions>().Has(principal)) context.RejectPrincipal();
             else await SecurityStampValidator.ValidatePrincipalAsync(context);
+            // The account was looked at again: so are its person and the session, which another process may have ended.
+            if (context is { ShouldRenew: true, Principal: { } looked } && !await IsGoodAsync(context.HttpContext, looked)) context.RejectPrincipal();
         };
     }
+
+    private static async Task<bool> IsGoodAsync(HttpContext http, ClaimsPrincipal principal) =>
+        principal.FindFirstValue(ClaimTypes.NameIdentifier) is { } id
+        && await http.RequestServices.GetRequiredService<LiveAccounts>().FindAsync(id, principal.FindFirstValue(PortalClaims.Session), http.RequestAborted) is not null;
 
     /// <summary>A refreshed principal has the account's roles of now, but it is still the same sign-in.</summary>
     private static Task KeepSession(SecurityStampRefreshingPrincipalContext context)
     {
-        if (context.CurrentPrincipal?.FindFirstValue(PortalClaims.Session) is { } session)
-            ((ClaimsIdentity)context.NewPrincipal!.Identity!).AddClaim(new Claim(PortalClaims.Session, session));
+        foreach (var claim in context.CurrentPrincipal?.Claims.Where(claim => PortalClaims.OfSession.Contains(claim.Type)) ?? [])
+            ((ClaimsIdentity)context.NewPrincipal!.Identity!).AddClaim(new Claim(claim.Type, claim.Value));
         return Task.CompletedTask;
     }
 }

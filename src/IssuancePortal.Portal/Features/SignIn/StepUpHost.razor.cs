@@ -1,0 +1,82 @@
+using IssuancePortal.Data.Accounts;
+using IssuancePortal.Portal.Components;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
+
+namespace IssuancePortal.Portal.Features.SignIn;
+
+/// <summary>The dialog of <see cref="SignIn.StepUp"/>. The password goes from the field to an endpoint that renews the cookie; it never passes through the circuit.</summary>
+public sealed partial class StepUpHost : IDisposable
+{
+    private ElementReference _dialog;
+    private ElementReference _password;
+    private bool _wasAsked;
+    private bool _hasPasskey;
+    private bool _hasPassword;
+    private bool _isBusy;
+    private string? _fault;
+
+    [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
+    private ActorAccessor Actors { get; set; } = null!;
+
+    [Inject]
+    private AccountPasskeys Passkeys { get; set; } = null!;
+
+    [Inject]
+    private IServiceScopeFactory Scopes { get; set; } = null!;
+
+    [Inject]
+    private PageScripts Scripts { get; set; } = null!;
+
+    protected override void OnInitialized() => StepUp.Changed += OnChanged;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_wasAsked == StepUp.IsAsked) return;
+        _wasAsked = StepUp.IsAsked;
+        await Scripts.CallAsync("focus", _wasAsked ? "showModal" : "close", _dialog);
+    }
+
+    public void Dispose() => StepUp.Changed -= OnChanged;
+
+    private void OnChanged() => _ = InvokeAsync(async () =>
+    {
+        (_fault, _isBusy) = (null, false);
+        if (StepUp.IsAsked) await LookAsync();
+        StateHasChanged();
+    });
+
+    /// <summary>What this person has to prove with.</summary>
+    private async Task LookAsync()
+    {
+        var actor = await Actors.GetAsync();
+        await using var scope = Scopes.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        _hasPassword = await accounts.FindByIdAsync(actor.AccountId) is { } account && await accounts.HasPasswordAsync(account);
+        _hasPasskey = (await Passkeys.ListAsync(actor.AccountId)).Count > 0 && await Scripts.AskAsync<bool>("passkey", "supported");
+    }
+
+    private Task WithPasskeyAsync() => ProveAsync(async () => await Scripts.AskAsync<PasskeyOutcome>("passkey", "prove"));
+
+    private Task WithPasswordAsync() => ProveAsync(async () => await Scripts.AskAsync<PasskeyOutcome>("passkey", "provePassword", _password));
+
+    private async Task ProveAsync(Func<Task<PasskeyOutcome?>> prove)
+    {
+        (_isBusy, _fault) = (true, null);
+        StateHasChanged();
+        var outcome = await prove();
+        _isBusy = false;
+        if (outcome is { Done: true }) Answer(true);
+        else _fault = outcome?.Words(L);
+    }
+
+    private void Answer(bool proven) => StepUp.Answer(proven);
+
+    private void Closed()
+    {
+        if (StepUp.IsAsked) Answer(false);
+    }
+}
