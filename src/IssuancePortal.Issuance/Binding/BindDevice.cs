@@ -105,6 +105,23 @@ public sealed class BindDevice(
             cancellation);
     }
 
+    /// <summary>Audits that a masked initial password is shown; true when it may be.</summary>
+    public async Task<Result<bool>> ShowPasswordAsync(BoundDevice bound, Actor actor, CancellationToken cancellation = default)
+    {
+        if (!actor.May(Permission.BindDevice)) return Roles.Refusals.NotAllowed(Permission.BindDevice);
+        return await store.ChangeAsync<bool>(
+            async session =>
+            {
+                if (await session.RequestAsync(bound.RequestId, cancellation) is not { } request) return RequestRefusals.Unknown;
+                session.Record(new AuditEvent
+                {
+                    At = time.GetUtcNow(), ActorId = actor.AccountId, ActorName = actor.Name, What = "initial-password.shown", PersonId = request.PersonId, DeviceId = request.DeviceId, RequestId = request.Id,
+                });
+                return true;
+            },
+            cancellation);
+    }
+
     private async Task<Result<IssuanceRequest>> RequestOfAsync(IStoreSession session, BindOrder order, Person person, Actor actor, CancellationToken cancellation)
     {
         if (order.RequestId is not { } id)

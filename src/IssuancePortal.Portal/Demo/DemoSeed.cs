@@ -3,6 +3,7 @@ using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Roles;
@@ -95,7 +96,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
         ];
         PolicySlot[] two = [new(0x9A, "piv-authentication", KeyAlgorithm.P256), new(0x9E, "card-authentication", KeyAlgorithm.P256)];
 
-        Add("Employee PIV card", "Four keys on P-256 for sign-in, signature, encryption and doors.", DeviceKind.PivCard, new PolicyContent { Slots = four(KeyAlgorithm.P256) }, Employees);
+        Add("Employee PIV card", "Four keys on P-256 for sign-in, signature, encryption and doors.", DeviceKind.PivCard, new PolicyContent { Slots = four(KeyAlgorithm.P256), Modes = [.. ModeCatalogue.All.Where(mode => mode.OnByDefault).Select(mode => mode.Name)] }, Employees);
         Add("Employee PIV card, RSA", "Four RSA keys for systems that know nothing newer; takes some seconds per key.", DeviceKind.PivCard,
             new PolicyContent { Slots = four(KeyAlgorithm.Rsa2048) }, Administrators);
         Add("Contractor card", "Sign-in and doors only, for one year.", DeviceKind.PivCard, new PolicyContent { Slots = two, ValidDays = 365 }, Contractors);
@@ -106,7 +107,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
         {
             var policy = new DevicePolicy { Id = Id($"policy {name}"), Name = name, Description = description, Kind = kind, Content = content };
             session.Add(policy);
-            foreach (var type in (IssuanceType[])[IssuanceType.Initial, IssuanceType.PermanentReplacement])
+            foreach (var type in Enum.GetValues<IssuanceType>())
                 session.Add(new GroupAssignment { GroupId = group.Id, PolicyId = policy.Id, Type = type });
         }
     }

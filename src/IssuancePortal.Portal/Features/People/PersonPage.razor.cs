@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Components;
@@ -14,6 +15,7 @@ public sealed partial class PersonPage
     private PersonView? _view;
     private Refusal? _refusal;
     private bool _mayIssue;
+    private bool _mayBind;
     private bool _isPastShown;
 
     [Parameter]
@@ -38,6 +40,7 @@ public sealed partial class PersonPage
         if (_view?.Person.Id == PersonId) return;
         var actor = await Actors.GetAsync();
         _mayIssue = actor.May(Permission.IssueDevice);
+        _mayBind = actor.May(Permission.BindDevice) && looked is { Succeeded: true, Value: { InitialRefusal: null } view } && view.InitialPolicies.Any(policy => policy.Content.Modes.Contains(OperatorBoundMode.Mode.Name));
         var looked = await People.LookAsync(PersonId, actor);
         _view = looked.Succeeded ? looked.Value : null;
         _refusal = looked.Refusal;

@@ -1,0 +1,77 @@
+using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.SignIn;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace IssuancePortal.Portal.Features.Me;
+
+/// <summary>One's own devices, and the one thing to do next.</summary>
+public sealed partial class MePage
+{
+    private MeView? _view;
+    private Refusal? _refusal;
+    private IDisposable? _watch;
+
+    [Inject]
+    private LookAtMe Me { get; set; } = null!;
+
+    [Inject]
+    private WithdrawRequest Withdraw { get; set; } = null!;
+
+    [Inject]
+    private AuditFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private ActorAccessor Actors { get; set; } = null!;
+
+    [Inject]
+    private Confirmation Confirmation { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    private IReadOnlyList<Device> Shown => [.. _view!.Devices.Where(device => _view.Enrolments.All(enrolment => enrolment.Device?.Id != device.Id) && device.State is not (DeviceState.Terminated or DeviceState.Disposed))];
+
+    protected override async Task OnInitializedAsync()
+    {
+        await LookAsync();
+        var look = Hear(async () =>
+        {
+            await LookAsync();
+            StateHasChanged();
+        });
+        if (_view is { Person.Id: var me }) _watch = Feed.Watch(events =>
+        {
+            if (events.Any(audit => audit.PersonId == me)) look();
+        });
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _watch?.Dispose();
+    }
+
+    private static string EnrolHref(Enrolment enrolment) => enrolment.RequestId is { } id
+        ? $"me/enrol/{id}"
+        : QueryHelpers.AddQueryString("me/enrol", new Dictionary<string, string?> { ["policy"] = enrolment.Policy.Id.ToString(), ["mode"] = enrolment.Mode.Name });
+
+    private async Task LookAsync()
+    {
+        var looked = await Me.LookAsync(await Actors.GetAsync());
+        (_view, _refusal) = (looked.Succeeded ? looked.Value : null, looked.Refusal);
+    }
+
+    private async Task WithdrawAsync(IssuanceRequest request)
+    {
+        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Withdraw.Title"], [L[request.ReplacesDeviceId is null ? "Withdraw.Effect" : "Withdraw.EffectReplace"]], L["Request.Withdraw"]))) return;
+        var withdrawn = await Withdraw.WithdrawAsync(new WithdrawOrder(request.Id), await Actors.GetAsync());
+        if (withdrawn.Succeeded) Toasts.Done(L["Withdraw.Done"]);
+        else Toasts.Failed(W.What(withdrawn.Refusal));
+    }
+}
