@@ -40,9 +40,9 @@ public sealed partial class PersonPage
         if (_view?.Person.Id == PersonId) return;
         var actor = await Actors.GetAsync();
         _mayIssue = actor.May(Permission.IssueDevice);
-        _mayBind = actor.May(Permission.BindDevice) && looked is { Succeeded: true, Value: { InitialRefusal: null } view } && view.InitialPolicies.Any(policy => policy.Content.Modes.Contains(OperatorBoundMode.Mode.Name));
         var looked = await People.LookAsync(PersonId, actor);
         _view = looked.Succeeded ? looked.Value : null;
+        _mayBind = actor.May(Permission.BindDevice) && _view is { InitialRefusal: null } view && view.InitialPolicies.Any(policy => policy.Content.Modes.Contains(OperatorBoundMode.Mode.Name));
         _refusal = looked.Refusal;
     }
 
