@@ -9,7 +9,7 @@ namespace IssuancePortal.Portal.Features.Workstations;
 /// <summary>Whether this computer's readers can be reached, in the top bar of those who need them.</summary>
 public sealed partial class WorkstationChip
 {
-    private bool _mayIssue;
+    private bool _usesReaders;
     private Guid? _watched;
     private IDisposable? _watch;
     private Action? _changed;
@@ -34,8 +34,8 @@ public sealed partial class WorkstationChip
 
     protected override async Task OnInitializedAsync()
     {
-        _mayIssue = await Actors.FindAsync() is { } actor && actor.May(Permission.IssueDevice);
-        if (!_mayIssue) return;
+        _usesReaders = await Actors.FindAsync() is { } actor && (actor.May(Permission.IssueDevice) || actor.May(Permission.BindDevice) || actor.May(Permission.UseOwnDevices));
+        if (!_usesReaders) return;
         Workstation.Changed += _changed = Hear(Show);
         await Workstation.OpenAsync();
         Follow();
