@@ -75,7 +75,8 @@ internal sealed class Rig : IAsyncDisposable
     public async Task ConnectAsync(Func<ClientOptions, ClientOptions> options, Func<ReaderReport, bool>? wanted = null)
     {
         var chosen = options(new ClientOptions(new Uri(_app.Urls.First()), Path.Combine(Folder, $"clients-{Guid.NewGuid():N}")));
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        // Started by "dotnet run" this process is its own program; started as "dotnet X.dll" it is not.
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "IssuancePortal.Benchmarks.exe" : "IssuancePortal.Benchmarks")) { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var argument in chosen.ToArguments()) start.ArgumentList.Add(argument);
         _clients = Process.Start(start) ?? throw new InvalidOperationException("The clients did not start.");
         var keys = new List<byte[]>();
