@@ -50,6 +50,7 @@ public static class DataRegistration
         services.AddHostedService<SettingsStart>();
         services.AddSingleton<AccountSessions>();
         services.AddSingleton<AccountPasskeys>();
+        services.AddSingleton<AccountLanguage>();
         return services;
     }
 

@@ -10,4 +10,7 @@ public sealed class Account : IdentityUser
 
     /// <summary>The person behind the account, so that nobody acts on their own device; null for an account that is no one's.</summary>
     public Guid? PersonId { get; set; }
+
+    /// <summary>Language that they chose, "en" or "de", for messages to them; null when they never did.</summary>
+    public string? Language { get; set; }
 }

@@ -18,6 +18,7 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>, 
     {
         builder.ToTable("Accounts");
         builder.Property(account => account.Id).HasMaxLength(IdLength);
+        builder.Property(account => account.Language).HasMaxLength(10);
         builder.HasOne<Person>().WithMany().HasForeignKey(account => account.PersonId).OnDelete(DeleteBehavior.Restrict);
     }
 

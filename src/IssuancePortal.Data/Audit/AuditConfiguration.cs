@@ -20,6 +20,9 @@ internal sealed class AuditConfiguration : IEntityTypeConfiguration<AuditEvent>,
         builder.HasIndex(entry => new { entry.PersonId, entry.Sequence });
         builder.HasIndex(entry => new { entry.DeviceId, entry.Sequence });
         builder.HasIndex(entry => new { entry.RunId, entry.Sequence });
+        builder.HasIndex(entry => new { entry.RequestId, entry.Sequence });
+        builder.HasIndex(entry => new { entry.ActorId, entry.Sequence });
+        builder.HasIndex(entry => new { entry.What, entry.Sequence });
     }
 
     public void Configure(EntityTypeBuilder<AuditHead> builder)

@@ -1,7 +1,10 @@
+using IssuancePortal.Data.Audit;
+using IssuancePortal.Data.Notifications;
 using IssuancePortal.Data.People;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
@@ -247,15 +250,14 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
 
     public async Task<IReadOnlyList<AuditEvent>> AuditAsync(AuditFilter filter, CancellationToken cancellation = default)
     {
-        var entries = (await FromAsync<AuditEvent>(cancellation)).AsNoTracking();
-        if (filter.PersonId is { } person) entries = entries.Where(entry => entry.PersonId == person);
-        if (filter.DeviceId is { } device) entries = entries.Where(entry => entry.DeviceId == device);
-        if (filter.RunId is { } run) entries = entries.Where(entry => entry.RunId == run);
-        if (filter.Before is { } before) entries = entries.Where(entry => entry.Sequence < before);
-        return await entries.OrderByDescending(entry => entry.Sequence).Take(filter.Limit).ToListAsync(cancellation);
+        await FlushAsync(cancellation);
+        return await AuditSearch.RunAsync(db, filter, cancellation);
     }
 
-    private async Task<IQueryable<TEntity>> FromAsync<TEntity>(CancellationToken cancellation) where TEntity : class
+    public INotificationRecords Notifications => field ??= new NotificationRecords(this);
+
+    /// <summary>Entities of a kind, after what was changed so far has been written.</summary>
+    internal async Task<IQueryable<TEntity>> FromAsync<TEntity>(CancellationToken cancellation) where TEntity : class
     {
         await FlushAsync(cancellation);
         return db.Set<TEntity>();

@@ -1,6 +1,7 @@
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
@@ -148,8 +149,11 @@ public interface IStoreSession
     /// <summary>All versions of a policy, newest first.</summary>
     Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(Guid policyId, CancellationToken cancellation = default);
 
-    /// <summary>Audit events that concern a person, device, request or run (null: any), newest first, before a sequence number.</summary>
+    /// <summary>Audit events that a filter lets through, newest first.</summary>
     Task<IReadOnlyList<AuditEvent>> AuditAsync(AuditFilter filter, CancellationToken cancellation = default);
+
+    /// <summary>Templates, webhooks, deliveries.</summary>
+    INotificationRecords Notifications { get; }
 }
 
 /// <summary>Which audit events to read.</summary>
@@ -158,4 +162,29 @@ public interface IStoreSession
 /// <param name="RunId">Only of this run.</param>
 /// <param name="Before">Only those with a smaller sequence number.</param>
 /// <param name="Limit">At most so many.</param>
-public sealed record AuditFilter(Guid? PersonId = null, Guid? DeviceId = null, Guid? RunId = null, long? Before = null, int Limit = 50);
+public sealed record AuditFilter(Guid? PersonId = null, Guid? DeviceId = null, Guid? RunId = null, long? Before = null, int Limit = 50)
+{
+    /// <summary>Only of this request.</summary>
+    public Guid? RequestId { get; init; }
+
+    /// <summary>Only of this account.</summary>
+    public string? ActorId { get; init; }
+
+    /// <summary>Only events of this name, or of the names that begin so when it ends in a star.</summary>
+    public string? What { get; init; }
+
+    /// <summary>Only from this time on.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only before this time.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Only with a larger sequence number.</summary>
+    public long? After { get; init; }
+
+    /// <summary>Only refused ones.</summary>
+    public bool OnlyRefused { get; init; }
+
+    /// <summary>Only with this text in name, actor, states, refusal or detail; not indexed, so it is to be asked for in windows of <see cref="After"/> and <see cref="Before"/>.</summary>
+    public string? Text { get; init; }
+}

@@ -1,4 +1,5 @@
 using IssuancePortal.Data.Secrets;
+using IssuancePortal.Portal.Features.Notifications;
 using IssuancePortal.Portal.Features.Shell;
 using IssuancePortal.Portal.Features.SignIn;
 using IssuancePortal.Portal.Start;
@@ -26,10 +27,15 @@ internal sealed class DemoFeature : IPortalFeature
         builder.Services.AddSingleton<IConfigurationCheck, DemoSwitchCheck>();
         if (!IsOn(builder.Configuration, builder.Environment)) return;
 
-        // First of all sources, so that every other one overrides it: a demo makes its own vault key.
+        // First of all sources, so that every other one overrides it: a demo makes its own vault key, writes e-mails to a folder and may call receivers on this computer.
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = [new($"{VaultOptions.Section}:{nameof(VaultOptions.CreateKeyFile)}", "true")],
+            InitialData =
+            [
+                new($"{VaultOptions.Section}:{nameof(VaultOptions.CreateKeyFile)}", "true"),
+                new($"{MailOptions.Section}:{nameof(MailOptions.PickupFolder)}", "data/mail"),
+                new($"{WebhookOptions.Section}:{nameof(WebhookOptions.AllowLocalhost)}", "true"),
+            ],
         });
         builder.Services.AddSingleton<IDemoAccounts, DemoAccounts>();
         builder.Services.AddSingleton(new SignInStrip(typeof(DemoStrip)));

@@ -2,6 +2,7 @@ using System.Data.Common;
 using IssuancePortal.Data.Database;
 using IssuancePortal.Data.Store;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Store;
@@ -52,6 +53,19 @@ public sealed class QueryPlanTests
         ["audit of person"] = session => session.AuditAsync(new AuditFilter(PersonId: Id)),
         ["audit of device"] = session => session.AuditAsync(new AuditFilter(DeviceId: Id, Before: 100)),
         ["audit of run"] = session => session.AuditAsync(new AuditFilter(RunId: Id)),
+        ["audit of request"] = session => session.AuditAsync(new AuditFilter { RequestId = Id }),
+        ["audit of actor"] = session => session.AuditAsync(new AuditFilter { ActorId = "olga" }),
+        ["audit of name"] = session => session.AuditAsync(new AuditFilter { What = "device.Issue" }),
+        ["audit of names"] = session => session.AuditAsync(new AuditFilter { What = "device.*" }),
+        ["audit of a time"] = session => session.AuditAsync(new AuditFilter { From = Sample.Noon, To = Sample.Noon }),
+        ["trail"] = session => session.Notifications.TrailAsync(5, 10),
+        ["head"] = session => session.Notifications.HeadAsync(),
+        ["told"] = session => session.Notifications.TargetsToldAsync(5),
+        ["due"] = session => session.Notifications.DueAsync(Sample.Noon, 10),
+        ["next due"] = session => session.Notifications.NextDueAsync(),
+        ["deliveries of"] = session => session.Notifications.DeliveriesAsync(new DeliveryFilter(SourceId: Id, Before: 9)),
+        ["dead deliveries"] = session => session.Notifications.DeliveriesAsync(new DeliveryFilter(State: DeliveryState.Dead)),
+        ["count of dead deliveries"] = session => session.Notifications.CountDeliveriesAsync(DeliveryState.Dead),
         ["search"] = session => session.SearchPeopleAsync("anna smi", 20),
     };
 

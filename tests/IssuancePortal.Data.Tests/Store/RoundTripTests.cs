@@ -3,6 +3,7 @@ using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
@@ -74,6 +75,21 @@ public sealed class RoundTripTests
             new AccountRoleScope { AccountId = account.Id, Role = Role.HelpDesk, Groups = [group.Id], Sites = ["Łódź"] },
             new PortalSetting { Section = "Unlock", Number = 3, Json = """{"Minutes":4}""", At = Sample.Noon, ById = "admin", ByName = "Alice" },
             new PolicyVersion { PolicyId = policy.Id, Number = 2, Content = policy.Content, At = Sample.Noon, ById = "admin", ByName = "Alice", Comment = "why" },
+            new NotificationTemplate
+            {
+                Code = "c", Name = "Ä", Events = "request.*", Recipient = NotificationRecipient.FixedAddress, FixedAddress = "a@example.org", SubjectEn = "s", BodyEn = new string('b', 3000), SubjectDe = "ß",
+                BodyDe = "ü", IsActive = false, ChangedAt = Sample.Noon, ChangedByName = "Alice",
+            },
+            new WebhookSubscription
+            {
+                Name = "Tickets", Url = "https://example.org/", Events = "*", SealedSecret = [1], SealedOldSecret = [2], OldSecretUntil = Sample.Noon, FromSequence = 4, CreatedAt = Sample.Noon, RemovedAt = Sample.Noon,
+            },
+            new Delivery
+            {
+                Channel = DeliveryChannel.Webhook, Target = "webhook:1", Sequence = 5, SourceId = Guid.NewGuid(), What = "device.Issue", Recipient = "example.org", Payload = new string('p', 3000),
+                State = DeliveryState.Dead, Attempts = 3, CreatedAt = Sample.Noon, Since = Sample.Noon, NextTryAt = Sample.Noon, LastTryAt = Sample.Noon, EndedAt = Sample.Noon, Code = 500, Fault = "no",
+            },
+            new DispatchCursor { Sequence = 9, Holder = "node", HeldUntil = Sample.Noon },
             new WorkstationPairing { WorkstationId = workstation.Id, AccountId = "operator", BrowserId = "b", PairedAt = Sample.Noon },
         ];
         await database.Store.SaveAsync(entities);

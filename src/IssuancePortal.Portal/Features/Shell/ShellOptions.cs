@@ -10,4 +10,7 @@ internal sealed class ShellOptions
 
     /// <summary>The tag beside the name, such as "Test". Unset: the host environment's name, or none in Production.</summary>
     public string? EnvironmentTag { get; set; }
+
+    /// <summary>The portal's address as people open it, such as <c>https://cards.example.org</c>, for links in e-mails. Unset: the address where it listens.</summary>
+    public string? PublicUrl { get; set; }
 }

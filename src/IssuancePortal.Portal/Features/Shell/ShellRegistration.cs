@@ -22,6 +22,7 @@ internal sealed class ShellRegistration : IPortalFeature
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<ShellOptions>, ShellOptionsValidation>();
         services.AddOptions<ShellOptions>().BindConfiguration(ShellOptions.Section).ValidateOnStart();
+        services.AddSingleton<PublicAddress>();
         services.AddScoped<Toasts>();
         services.AddScoped<Confirmation>();
         services.AddScoped<PageScripts>();
