@@ -39,6 +39,11 @@ export async function use(conditional = false, signal = undefined) {
   return JSON.stringify(credential);
 }
 
+/** Sends a form that the page has filled. */
+export function submit(form) {
+  form.submit();
+}
+
 async function answer(work) {
   try {
     await work();

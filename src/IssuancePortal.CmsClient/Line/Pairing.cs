@@ -49,6 +49,8 @@ public sealed class Pairing(ClientState state, HttpClient http, TimeProvider tim
                     ?? throw new PairingException(PairingFault.Refused, "The portal's answer is empty."),
                 HttpStatusCode.Gone or HttpStatusCode.NotFound => throw new PairingException(
                     PairingFault.TicketDead, "The ticket is used up or older than a minute. Press \"Connect this computer\" in the portal again."),
+                HttpStatusCode.Forbidden => throw new PairingException(
+                    PairingFault.Refused, "The portal does not know this computer yet. Sign in another way first, and press \"Connect this computer\" then."),
                 HttpStatusCode.TooManyRequests => throw new PairingException(PairingFault.Refused, "Too many tries. Wait a minute, then get a new ticket."),
                 _ => throw new PairingException(PairingFault.Refused, $"The portal refused the pairing (HTTP {(int)response.StatusCode})."),
             };

@@ -16,6 +16,12 @@ public static class AccountRefusals
     /// <summary>The person behind the account has left.</summary>
     public static readonly Refusal PersonLeft = new("refusal.sign-in-left");
 
+    /// <summary>The person has no account to sign in to.</summary>
+    public static readonly Refusal NoAccount = new("refusal.sign-in-no-account");
+
+    /// <summary>The device that was signed in with is no longer in use.</summary>
+    public static readonly Refusal DeviceEnded = new("refusal.card-not-in-use");
+
     public static readonly Refusal FreshProofNeeded = new("refusal.fresh-proof-needed");
 
     public static readonly Refusal PasskeyName = new("refusal.passkey-name");
@@ -23,6 +29,9 @@ public static class AccountRefusals
     public static readonly Refusal TooManyPasskeys = new("refusal.passkey-too-many", AccountPasskeys.Most);
 
     public static readonly Refusal UnknownPasskey = new("refusal.passkey-unknown");
+
+    /// <summary>The card proves somebody else than who is signed in.</summary>
+    public static readonly Refusal OthersCard = new("refusal.card-of-another");
 
     public static readonly Refusal UnknownSession = new("refusal.session-unknown");
 }

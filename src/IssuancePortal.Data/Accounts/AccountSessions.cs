@@ -1,6 +1,7 @@
 using IssuancePortal.Data.Store;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +16,7 @@ public sealed class AccountSessions(IIssuanceStore store, TimeProvider time)
         async inner =>
         {
             if (account.PersonId is { } person && await inner.PersonAsync(person, cancellation) is { IsActive: false }) return AccountRefusals.PersonLeft;
+            if (session.DeviceId is { } with && await inner.DeviceAsync(with, cancellation) is not { State: DeviceState.Issued }) return AccountRefusals.DeviceEnded;
             inner.Add(session);
             inner.Record(new AuditEvent
             {
@@ -28,6 +30,11 @@ public sealed class AccountSessions(IIssuanceStore store, TimeProvider time)
             });
             return session;
         },
+        cancellation);
+
+    /// <summary>The account of a person, the first of several by name; null when there is none.</summary>
+    public Task<Account?> AccountOfAsync(Guid personId, CancellationToken cancellation = default) => store.ReadAsync(
+        session => ((StoreSession)session).Db.Users.Where(account => account.PersonId == personId).OrderBy(account => account.NormalizedUserName).FirstOrDefaultAsync(cancellation),
         cancellation);
 
     /// <summary>The latest sign-ins of an account, newest first.</summary>

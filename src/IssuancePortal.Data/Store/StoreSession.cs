@@ -229,6 +229,16 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
             .OrderByDescending(pair => pair.PairedAt).Select(pair => pair.Workstation).ToListAsync(cancellation);
     }
 
+    public async Task<IReadOnlyList<Workstation>> WorkstationsOfBrowserAsync(string browserId, CancellationToken cancellation = default)
+    {
+        var workstations = await FromAsync<Workstation>(cancellation);
+        var pairs = await db.Set<WorkstationPairing>().Where(pairing => pairing.BrowserId == browserId)
+            .Join(workstations.Where(workstation => workstation.RevokedAt == null), pairing => pairing.WorkstationId, workstation => workstation.Id,
+                (pairing, workstation) => new { pairing.PairedAt, Workstation = workstation })
+            .OrderByDescending(pair => pair.PairedAt).Take(50).ToListAsync(cancellation);
+        return [.. pairs.Select(pair => pair.Workstation).DistinctBy(workstation => workstation.Id)];
+    }
+
     public async Task<WorkstationPairing?> PairingAsync(Guid workstationId, string accountId, string browserId, CancellationToken cancellation = default) =>
         await (await FromAsync<WorkstationPairing>(cancellation)).FirstOrDefaultAsync(
             pairing => pairing.WorkstationId == workstationId && pairing.AccountId == accountId && pairing.BrowserId == browserId, cancellation);

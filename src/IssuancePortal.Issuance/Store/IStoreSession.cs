@@ -135,6 +135,9 @@ public interface IStoreSession
     /// <summary>Workstations, not revoked, that this account used from this browser, last used first.</summary>
     Task<IReadOnlyList<Workstation>> PairedWorkstationsAsync(string accountId, string browserId, CancellationToken cancellation = default);
 
+    /// <summary>Workstations, not revoked, that anybody used from this browser, last used first; for a page at which nobody is signed in yet.</summary>
+    Task<IReadOnlyList<Workstation>> WorkstationsOfBrowserAsync(string browserId, CancellationToken cancellation = default);
+
     Task<WorkstationPairing?> PairingAsync(Guid workstationId, string accountId, string browserId, CancellationToken cancellation = default);
 
     /// <summary>The section's version of now; null while nobody has set it.</summary>

@@ -49,6 +49,19 @@ public static class PivCommands
         What = what,
     };
 
+    /// <summary>VERIFY with the PIN that the card has, typed to prove possession, §3.2.1. A wrong one costs a try.</summary>
+    public static ScriptCommand VerifyCurrentPin(string what) => new()
+    {
+        Cla = 0x00,
+        Ins = 0x20,
+        P1 = 0x00,
+        P2 = Pin,
+        Data = Filler(PinSize),
+        Secrets = [new SecretField(SecretKind.CurrentPin, 0, PinSize)],
+        Sensitive = true,
+        What = what,
+    };
+
     /// <summary>VERIFY without data: asks for the tries left and costs none, §3.2.1.</summary>
     public static ScriptCommand PinTries(string what) =>
         new() { Cla = 0x00, Ins = 0x20, P1 = 0x00, P2 = Pin, Expected = [0x9000, .. Enumerable.Range(0x63C0, 16).Select(status => (ushort)status)], What = what };

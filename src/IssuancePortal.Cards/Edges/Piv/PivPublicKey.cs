@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using IssuancePortal.Apdu;
 
 namespace IssuancePortal.Cards.Edges.Piv;
@@ -26,6 +27,24 @@ public sealed class PivPublicKey
 
         using var ec = ECDsa.Create(_ec!.Value);
         return ec.ExportSubjectPublicKeyInfo();
+    }
+
+    /// <summary>The key that a certificate binds; null when PIV knows no such algorithm.</summary>
+    public static PivPublicKey? Of(X509Certificate2 certificate)
+    {
+        using var ec = certificate.GetECDsaPublicKey();
+        if (ec is not null)
+        {
+            var parameters = ec.ExportParameters(false);
+            return new[] { PivKeyAlgorithm.P256, PivKeyAlgorithm.P384 }.FirstOrDefault(it => it.Curve!.Value.Oid.Value == parameters.Curve.Oid.Value) is { } curve
+                ? new PivPublicKey(curve, parameters, null)
+                : null;
+        }
+
+        using var rsa = certificate.GetRSAPublicKey();
+        return rsa is not null && new[] { PivKeyAlgorithm.Rsa2048, PivKeyAlgorithm.Rsa3072 }.FirstOrDefault(it => it.Bits == rsa.KeySize) is { } size
+            ? new PivPublicKey(size, null, rsa.ExportParameters(false))
+            : null;
     }
 
     /// <summary>Reads an answer to GENERATE; null when it is no key of this algorithm (wrong size, point not on the curve).</summary>

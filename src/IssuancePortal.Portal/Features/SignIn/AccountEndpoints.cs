@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using IssuancePortal.Data.Accounts;
+using IssuancePortal.Portal.Features.Workstations;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -14,6 +15,7 @@ internal static class AccountEndpoints
         app.MapPost("account/sign-in", SignInAsync).AllowAnonymous().DisableAntiforgery().LimitAddresses();
         app.MapPost("account/sign-out", SignOutAsync).AllowAnonymous().DisableAntiforgery();
         app.MapPost("account/first-administrator", FirstAdministratorAsync).AllowAnonymous().DisableAntiforgery();
+        app.MapPost("account/card", CardAsync).AllowAnonymous().DisableAntiforgery().LimitAddresses();
         app.MapPost("account/password", PasswordAsync).DisableAntiforgery().LimitAddresses();
     }
 
@@ -37,6 +39,23 @@ internal static class AccountEndpoints
         ended.End(http.User);
         await signIn.SignOutAsync();
         return Results.LocalRedirect("~/sign-in");
+    }
+
+    /// <summary>A card has proved its person in a circuit; here it gets its cookie.</summary>
+    private static async Task<IResult> CardAsync(
+        HttpContext http, IAntiforgery antiforgery, CardAdmissions admissions, AccountSessions sessions, UserManager<Account> accounts, Admission admission, [FromForm] string? ticket, [FromForm] string? returnUrl)
+    {
+        var fault = await AdmitAsync();
+        if (fault is not null) return Results.LocalRedirect($"~/sign-in{Query(("fault", fault), ("returnUrl", returnUrl))}");
+        http.WasGood();
+        return Results.LocalRedirect(LocalAddress.OrHome(returnUrl));
+
+        async Task<string?> AdmitAsync()
+        {
+            if (!await antiforgery.IsRequestValidAsync(http) || admissions.Take(ticket, http.User.BrowserId()) is not { } proven) return "Stale";
+            if (await sessions.AccountOfAsync(proven.PersonId, http.RequestAborted) is not { } found || await accounts.FindByIdAsync(found.Id) is not { } account) return AccountRefusals.NoAccount.Code;
+            return (await admission.AdmitAsync(account, SignInWay.Card, proven.DeviceId, cancellation: http.RequestAborted))?.Code;
+        }
     }
 
     /// <summary>A new password ends every other session of the account.</summary>

@@ -17,5 +17,7 @@ public sealed partial class SignInPage
     [SupplyParameterFromQuery]
     private string? Fault { get; set; }
 
+    private string CardHref => $"sign-in/card{(string.IsNullOrEmpty(ReturnUrl) ? "" : QueryString.Create("returnUrl", ReturnUrl).Value)}";
+
     private Dictionary<string, object> StripParameters => new() { [nameof(ReturnUrl)] = ReturnUrl ?? "" };
 }

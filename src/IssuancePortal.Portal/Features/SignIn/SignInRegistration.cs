@@ -2,6 +2,7 @@ using System.Security.Claims;
 using IssuancePortal.Data;
 using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.SignIn;
 using IssuancePortal.Portal.Features.Shell;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -56,6 +57,8 @@ internal sealed class SignInRegistration : IPortalFeature
         services.AddScoped<PasskeyCeremonies>();
         services.AddSingleton<FreshProofs>();
         services.AddSingleton<AddressLimits>();
+        services.AddSingleton<ProveCard>();
+        services.AddSingleton<CardAdmissions>();
         services.AddScoped<ActorAccessor>();
         services.AddScoped<StepUp>();
         services.AddTopBarItem<StepUpHost>(95);

@@ -16,8 +16,9 @@ internal static class BrowserIdentity
 
     public static void UseBrowserIdentity(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        if (http.User.Identity?.IsAuthenticated != true) return next(http);
         var id = http.Request.Cookies[Cookie];
+        // Nobody is signed in yet: known browsers are known for a sign-in with a card, new ones become so on its page.
+        if (http.User.Identity?.IsAuthenticated != true && !IsId(id) && !http.Request.Path.StartsWithSegments("/sign-in")) return next(http);
         if (!IsId(id) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
             id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));

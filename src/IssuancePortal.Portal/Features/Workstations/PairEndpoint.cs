@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Workstations;
 using IssuancePortal.Portal.Features.Shell;
 using IssuancePortal.Portal.Features.SignIn;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace IssuancePortal.Portal.Features.Workstations;
 
-/// <summary>Where clients redeem tickets. 400: no such request; 401: the signature is not the key's, or for another portal; 403: a web page asks; 410: the ticket is dead.</summary>
+/// <summary>Where clients redeem tickets. 400: no such request; 401: the signature is not the key's, or for another portal; 403: a web page asks, or a computer that is not enrolled wants to serve a sign-in; 410: the ticket is dead.</summary>
 internal static class PairEndpoint
 {
     private const int MaxBody = 8 * 1024;
@@ -24,6 +25,7 @@ internal static class PairEndpoint
         PairRequest request,
         PairingTickets tickets,
         EnrolWorkstation enrol,
+        IIssuanceStore store,
         IOptions<WorkstationOptions> options,
         IOptions<ShellOptions> shell)
     {
@@ -34,11 +36,21 @@ internal static class PairEndpoint
         if (!key.VerifyData(LineNames.PairingText(options.Value.OriginOf(http.Request), request.Ticket), request.Signature, HashAlgorithmName.SHA256)) return Results.Unauthorized();
 
         var machine = CmsClientHub.Cut(request.MachineName);
-        if (tickets.Find(request.Ticket) is not { } ticket || ticket.Principal.ToActor() is not { } actor || !ticket.Ask(request.DevicePublicKey, machine))
-            return Results.StatusCode(StatusCodes.Status410Gone);
+        if (tickets.Find(request.Ticket) is not { } ticket) return Results.StatusCode(StatusCodes.Status410Gone);
+        var actor = ticket.Principal.ToActor();
+        // Somebody who is about to sign in has no account to enrol a computer for: only a known one serves them.
+        var known = actor is null ? await store.ReadAsync(session => session.WorkstationByKeyAsync(request.DevicePublicKey, http.RequestAborted), http.RequestAborted) : null;
+        if (actor is null && known is not { RevokedAt: null }) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        if (!ticket.Ask(request.DevicePublicKey, machine)) return Results.StatusCode(StatusCodes.Status410Gone);
         if (!request.Confirm) return Answer(null);
 
         if (!tickets.TryTake(ticket)) return Results.StatusCode(StatusCodes.Status410Gone);
+        if (actor is null)
+        {
+            ticket.Redeemed(known!.Id);
+            return Answer(known.Id);
+        }
+
         var enrolled = await enrol.RunAsync(
             new WorkstationEnrolment(actor, ticket.BrowserId, request.DevicePublicKey, machine, CmsClientHub.Cut(request.OperatingSystem), CmsClientHub.Cut(request.ClientVersion)),
             http.RequestAborted);
@@ -46,6 +58,6 @@ internal static class PairEndpoint
         ticket.Redeemed(enrolled.Value.Id);
         return Answer(enrolled.Value.Id);
 
-        IResult Answer(Guid? id) => Results.Ok(new PairAnswer(shell.Value.Name, actor.Name, ticket.CompareCode!, id));
+        IResult Answer(Guid? id) => Results.Ok(new PairAnswer(shell.Value.Name, actor?.Name ?? "(sign-in with a card)", ticket.CompareCode!, id));
     }
 }
