@@ -39,6 +39,9 @@ internal sealed partial class TestPortal : WebApplicationFactory<Program>
     /// <summary>The files of a demo's data folder after its first start.</summary>
     private static Lazy<Dictionary<string, byte[]>> Seeded { get; } = new(() => Task.Run(SeedAsync).GetAwaiter().GetResult());
 
+    /// <summary>Its clock; null for the system's.</summary>
+    public TimeProvider? Clock { get; init; }
+
     /// <summary>Everything that is logged, or what the portal logs by default.</summary>
     public bool LogsEverything { get; init; }
 
@@ -52,9 +55,13 @@ internal sealed partial class TestPortal : WebApplicationFactory<Program>
     public Uri Address { get; private set; } = null!;
 
     /// <summary>A demo on a port of its own, so that a browser can visit it.</summary>
-    public static TestPortal Listening(params (string Key, string Value)[] settings)
+    public static TestPortal Listening(params (string Key, string Value)[] settings) => Listening(null, settings);
+
+    /// <param name="clock">Its clock; null for the system's.</param>
+    /// <param name="settings">Further settings.</param>
+    public static TestPortal Listening(TimeProvider? clock, params (string Key, string Value)[] settings)
     {
-        var portal = new TestPortal(settings);
+        var portal = new TestPortal(settings) { Clock = clock };
         portal.UseKestrel(0);
         portal.StartServer();
         portal.Address = new Uri($"http://localhost:{portal.ClientOptions.BaseAddress.Port}");
@@ -108,6 +115,7 @@ internal sealed partial class TestPortal : WebApplicationFactory<Program>
         builder.UseContentRoot(_folder.FullName);
         builder.UseEnvironment("Testing");
         foreach (var (key, value) in _settings) builder.UseSetting(key, value);
+        if (Clock is { } clock) builder.ConfigureServices(services => services.AddSingleton(clock));
         builder.ConfigureLogging(logging =>
         {
             logging.AddProvider(_log);

@@ -18,6 +18,7 @@ public sealed class SuspendDevice(IIssuanceStore store, DeviceMoves moves) : IMa
         var own = device.PersonId is { } person && person == actor.PersonId;
         if (!actor.May(Permission.SuspendDevice) && !(own && actor.May(Permission.UseOwnDevices))) return Roles.Refusals.NotAllowed(Permission.SuspendDevice);
         if (own && !actor.May(Permission.UseOwnDevices)) return Roles.Refusals.OwnDevice;
+        if (actor.DeviceId == device.Id) return Roles.Refusals.DeviceOfSession;
         return DeviceLifecycle.Row(Move).From.Contains(device.State) ? null : Refusals.IllegalMove(Move, device.State);
     }
 

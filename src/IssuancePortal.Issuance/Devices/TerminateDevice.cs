@@ -11,12 +11,14 @@ public sealed record TerminateOrder(Guid DeviceId, TerminationReason Reason);
 
 /// <summary>
 /// Carries out a <see cref="TerminateOrder"/>: the device is terminated and nobody's, all its certificates are revoked, and what was still asked for on it is
-/// withdrawn. When a temporary device ends, a forgotten original is in use again. Nobody ends the device that is bound to themselves.
+/// withdrawn. When a temporary device ends, a forgotten original is in use again. Nobody ends the device that is bound to themselves or that they signed in with, and nobody without a fresh proof of who
+/// they are.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="moves">Makes moves.</param>
 /// <param name="replacements">Puts the original of a temporary device back into use.</param>
-public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, ReplaceDevices replacements) : IMakesDeviceMove
+/// <param name="time">Clock.</param>
+public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, ReplaceDevices replacements, TimeProvider time) : IMakesDeviceMove
 {
     /// <inheritdoc/>
     public DeviceMove Move => DeviceMove.Terminate;
@@ -26,6 +28,7 @@ public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, Rep
     {
         if (!actor.May(Permission.TerminateDevice)) return Roles.Refusals.NotAllowed(Permission.TerminateDevice);
         if (device.PersonId is { } person && person == actor.PersonId) return Roles.Refusals.OwnDevice;
+        if (actor.DeviceId == device.Id) return Roles.Refusals.DeviceOfSession;
         return DeviceLifecycle.Row(Move).From.Contains(device.State) ? null : Refusals.IllegalMove(Move, device.State);
     }
 
@@ -35,7 +38,7 @@ public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, Rep
             async session =>
             {
                 if (await session.DeviceAsync(order.DeviceId, cancellation) is not { } device) return actor.May(Permission.TerminateDevice) ? Refusals.Unknown : Roles.Refusals.NotAllowed(Permission.TerminateDevice);
-                if (Refuse(device, actor) is { } refused) return refused;
+                if ((Refuse(device, actor) ?? Roles.Refusals.RefuseStale(actor, time.GetUtcNow())) is { } refused) return refused;
 
                 if (await session.OutOfScopeAsync(device.PersonId, Permission.TerminateDevice, actor, cancellation) is { } outOfScope) return outOfScope;
                 var temporary = device.IsTemporary;

@@ -12,5 +12,8 @@ internal static class Refusals
     /// <summary>Refuses whoever has not given a fresh proof; for moves that end things.</summary>
     public static Refusal? RefuseStale(Actor actor, DateTimeOffset now) => actor.ProvenRecently(now) ? null : FreshProofNeeded;
 
+    /// <summary>It is the device that this session was signed in with.</summary>
+    public static readonly Refusal DeviceOfSession = new("refusal.device-of-session");
+
     public static readonly Refusal OwnDevice = new("refusal.own-device");
 }

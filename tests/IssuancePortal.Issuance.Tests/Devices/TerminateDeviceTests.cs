@@ -12,7 +12,7 @@ namespace IssuancePortal.Issuance.Tests.Devices;
 
 public sealed class TerminateDeviceTests
 {
-    private static readonly Actor HelpDesk = new("hana", null, "Hana Helpdesk", [Role.HelpDesk]);
+    private static readonly Actor HelpDesk = new("hana", null, "Hana Helpdesk", [Role.HelpDesk]) { ProvenAt = DateTimeOffset.MaxValue };
 
     [Theory]
     [InlineData(TerminationReason.NotNeeded, RevocationReason.CessationOfOperation)]
@@ -75,6 +75,9 @@ public sealed class TerminateDeviceTests
 
         Assert.Equal("refusal.not-allowed", (await useCase.TerminateAsync(order, Workbench.Operator)).Refusal?.Code);
         Assert.Equal("refusal.own-device", (await useCase.TerminateAsync(order, HelpDesk with { PersonId = bench.Person.Id })).Refusal?.Code);
+        Assert.Equal("refusal.device-of-session", (await useCase.TerminateAsync(order, HelpDesk with { DeviceId = order.DeviceId })).Refusal?.Code);
+        Assert.Equal("refusal.fresh-proof-needed", (await useCase.TerminateAsync(order, HelpDesk with { ProvenAt = null })).Refusal?.Code);
+        Assert.Equal("refusal.fresh-proof-needed", (await useCase.TerminateAsync(order, HelpDesk with { ProvenAt = DateTimeOffset.UnixEpoch })).Refusal?.Code);
         Assert.Equal("refusal.device-unknown", (await useCase.TerminateAsync(order with { DeviceId = Guid.NewGuid() }, HelpDesk)).Refusal?.Code);
         Assert.Equal(DeviceState.Issued, (await bench.Store.ReadAsync(session => session.DeviceAsync(device.Id)))!.State);
 

@@ -19,7 +19,7 @@ public sealed class ModesTests
 
     private static readonly Actor Officer = new("vera", Guid.NewGuid(), "Vera Validation", [Role.Officer]);
     private static readonly Actor Second = new("viktor", Guid.NewGuid(), "Viktor Validation", [Role.Officer]);
-    private static readonly Actor HelpDesk = new("hana", null, "Hana Helpdesk", [Role.HelpDesk]);
+    private static readonly Actor HelpDesk = new("hana", null, "Hana Helpdesk", [Role.HelpDesk]) { ProvenAt = DateTimeOffset.MaxValue };
 
     [Fact]
     public async Task Validated_ApprovedByAnOfficer_IsPersonalisedByAnOperator()

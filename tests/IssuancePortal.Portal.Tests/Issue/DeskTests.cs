@@ -80,7 +80,7 @@ public abstract class DeskTests : ComponentTests, IAsyncLifetime
         Services.AddSingleton<IPageWorkstation>(Workstation);
         Services.AddSingleton<ConnectDialogs>();
         Services.AddUseCases().AddSingleton<LookAtTimeline>();
-        Services.AddSingleton<TradeWords>().AddSingleton<ChainWatch>().AddScoped<ActorAccessor>();
+        Services.AddSingleton<TradeWords>().AddSingleton<ChainWatch>().AddScoped<ActorAccessor>().AddScoped<StepUp>();
         Services.AddFlux(typeof(IssuePage).Assembly);
         Services.AddSupplyValueFromQueryProvider();
         JSInterop.SetupModule("./js/pin.js").Setup<bool>("mount", _ => true).SetResult(true);
@@ -102,6 +102,7 @@ public abstract class DeskTests : ComponentTests, IAsyncLifetime
     private protected void SignIn(Actor actor) => (_authorization ??= this.AddAuthorization()).SetAuthorized(actor.Name).SetClaims(
     [
         new Claim(ClaimTypes.NameIdentifier, actor.AccountId), new Claim(PortalClaims.DisplayName, actor.Name),
+        new Claim(PortalClaims.Proven, PortalClaims.Seconds(DateTimeOffset.UtcNow)),
         .. actor.PersonId is { } person ? [new Claim(PortalClaims.Person, person.ToString())] : Array.Empty<Claim>(),
         .. actor.Roles.Select(role => new Claim(ClaimTypes.Role, role)),
     ]);

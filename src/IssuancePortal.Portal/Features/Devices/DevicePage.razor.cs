@@ -31,6 +31,9 @@ public sealed partial class DevicePage
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
     private Toasts Toasts { get; set; } = null!;
 
     protected override async Task OnParametersSetAsync()
@@ -54,7 +57,7 @@ public sealed partial class DevicePage
     private async Task TerminateAsync(TerminationReason? reason)
     {
         _isTerminating = false;
-        if (reason is not { } why) return;
+        if (reason is not { } why || !await StepUp.AskAsync()) return;
         var terminated = await Terminate.TerminateAsync(new TerminateOrder(DeviceId, why), await Actors.GetAsync());
         if (terminated.Succeeded) Toasts.Done(L["Terminated", terminated.Value.Length]);
         else Toasts.Failed($"{W.What(terminated.Refusal)} {W.WhatToDo(terminated.Refusal)}");
