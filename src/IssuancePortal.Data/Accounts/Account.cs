@@ -13,4 +13,7 @@ public sealed class Account : IdentityUser
 
     /// <summary>Language that they chose, "en" or "de", for messages to them; null when they never did.</summary>
     public string? Language { get; set; }
+
+    /// <summary>The password was chosen by the portal: it is good for choosing one's own, and for nothing else.</summary>
+    public bool OneTimePassword { get; set; }
 }

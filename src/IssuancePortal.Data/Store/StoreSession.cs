@@ -37,6 +37,12 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
         db.Add(entity);
     }
 
+    public void Remove(GroupAssignment assignment)
+    {
+        MustBeWritable();
+        db.Remove(assignment);
+    }
+
     public void Record(AuditEvent audit)
     {
         MustBeWritable();
@@ -257,6 +263,20 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
 
     public async Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(Guid policyId, CancellationToken cancellation = default) =>
         await (await FromAsync<PolicyVersion>(cancellation)).Where(version => version.PolicyId == policyId).OrderByDescending(version => version.Number).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<PolicyUse>> PolicyUsesAsync(CancellationToken cancellation = default) =>
+        await (await FromAsync<Device>(cancellation)).Where(device => device.PersonId != null && device.PolicyId != null && device.State != DeviceState.Terminated && device.State != DeviceState.Disposed)
+            .GroupBy(device => new { device.PolicyId, device.PolicyVersion }).Select(group => new PolicyUse(group.Key.PolicyId!.Value, group.Key.PolicyVersion, group.Count())).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<(Group Group, int Members)>> GroupsAsync(CancellationToken cancellation = default)
+    {
+        var groups = await (await FromAsync<Group>(cancellation)).OrderBy(group => group.Name)
+            .Select(group => new { Group = group, Members = db.Set<Person>().Count(person => person.Groups.Any(other => other.Id == group.Id)) }).ToListAsync(cancellation);
+        return [.. groups.Select(row => (row.Group, row.Members))];
+    }
+
+    public async Task<IReadOnlyList<GroupAssignment>> AssignmentsAsync(CancellationToken cancellation = default) =>
+        await (await FromAsync<GroupAssignment>(cancellation)).ToListAsync(cancellation);
 
     public async Task<IReadOnlyList<AuditEvent>> AuditAsync(AuditFilter filter, CancellationToken cancellation = default)
     {

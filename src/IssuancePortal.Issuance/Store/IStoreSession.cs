@@ -19,6 +19,9 @@ public interface IStoreSession
     /// <summary>Adds any entity of this assembly.</summary>
     void Add(object entity);
 
+    /// <summary>Removes an assignment that was read in this session. Nothing else is ever deleted here.</summary>
+    void Remove(GroupAssignment assignment);
+
     /// <summary>Records an audit event; sequence and hash are set when the transaction commits.</summary>
     void Record(AuditEvent audit);
 
@@ -153,6 +156,17 @@ public interface IStoreSession
     Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(Guid policyId, CancellationToken cancellation = default);
 
     /// <summary>Audit events that a filter lets through, newest first.</summary>
+
+    /// <summary>How many devices, bound to somebody and not terminated, carry which version of which policy.</summary>
+    Task<IReadOnlyList<PolicyUse>> PolicyUsesAsync(CancellationToken cancellation = default);
+
+    /// <summary>Every group by name, with how many members it has.</summary>
+    Task<IReadOnlyList<(Group Group, int Members)>> GroupsAsync(CancellationToken cancellation = default);
+
+    /// <summary>Everything that groups are assigned.</summary>
+    Task<IReadOnlyList<GroupAssignment>> AssignmentsAsync(CancellationToken cancellation = default);
+
+    /// <summary>Audit events that concern a person, device, request or run (null: any), newest first, before a sequence number.</summary>
     Task<IReadOnlyList<AuditEvent>> AuditAsync(AuditFilter filter, CancellationToken cancellation = default);
 
     /// <summary>Templates, webhooks, deliveries.</summary>

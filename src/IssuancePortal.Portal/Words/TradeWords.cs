@@ -7,6 +7,7 @@ using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Pki;
 using IssuancePortal.Pki.Keys;
 using Microsoft.Extensions.Localization;
@@ -25,6 +26,9 @@ public sealed class TradeWords(IStringLocalizer<TradeText> texts)
         ["refusal.role-issues-and-ends"] = [["permission."], ["permission."]],
         ["refusal.role-audits-own"] = [["permission."], ["permission."]],
         ["refusal.role-needs-other"] = [["permission."], ["permission."]],
+        ["refusal.policy-algorithm"] = [["profile."], ["algorithm."]],
+        ["refusal.policy-no-escrow"] = [["profile."]],
+        ["refusal.policy-mode-kind"] = [["mode."], ["kind."]],
         ["refusal.setting-empty"] = [["setting."]],
         ["refusal.setting-out-of-range"] = [["setting."]],
         ["refusal.setting-twice"] = [["setting."]],
@@ -67,6 +71,12 @@ public sealed class TradeWords(IStringLocalizer<TradeText> texts)
 
     public string Of(StageKind stage) => texts[$"stage.{stage}"];
 
+    /// <summary>A role of the product in the person's language, one of a site in its own words.</summary>
+    public string Role(RoleDefinition role) => role.IsPredefined ? texts[$"role.{role.Name}"] : role.DisplayName;
+
+    /// <summary>A role by name.</summary>
+    public string Role(string name, IEnumerable<RoleDefinition> roles) => roles.FirstOrDefault(role => role.Name == name) is { } role ? Role(role) : Word(["role."], name);
+
     public string Mode(string mode) => texts[$"mode.{mode}"];
 
     public string Profile(string profile) => Word(["profile."], profile);
@@ -87,7 +97,8 @@ public sealed class TradeWords(IStringLocalizer<TradeText> texts)
         var said = new List<string>();
         if (audit.Refused is { } code) said.Add(What(new Refusal(code)));
         var states = audit.What.StartsWith("request.", StringComparison.Ordinal) ? "request.state." : "device.state.";
-        if (audit is { Before: { } before, After: { } after } && before != after) said.Add(texts["audit.detail.moved", Word([states], before), Word([states], after)]);
+        // What administrators change is kept whole, as JSON: not for a line.
+        if (audit is { Before: { } before, After: { } after } && before != after && before[0] is not ('{' or '[')) said.Add(texts["audit.detail.moved", Word([states], before), Word([states], after)]);
         if (audit.Detail is { } json)
         {
             using var detail = JsonDocument.Parse(json);

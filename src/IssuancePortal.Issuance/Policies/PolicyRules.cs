@@ -1,0 +1,39 @@
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Modes;
+using IssuancePortal.Pki.Profiles;
+
+namespace IssuancePortal.Issuance.Policies;
+
+/// <summary>What does not fit together in a policy, as refusals that the pages can say in every language; the sentences of <see cref="PolicyContent.Faults"/> and <see cref="ModeCatalogue.Faults"/> for administrators at work.</summary>
+public static class PolicyRules
+{
+    /// <summary>The PIV keys that a policy can use, each with its profile, in the order in which they are shown (SP 800-73-5 part 1 table 2).</summary>
+    public static IReadOnlyList<(byte Slot, string Profile)> Keys { get; } =
+        [(0x9A, "piv-authentication"), (0x9C, "digital-signature"), (0x9D, "key-management"), (0x9E, "card-authentication")];
+
+    /// <summary>Everything that is wrong; none for a good policy.</summary>
+    public static IReadOnlyList<Refusal> Faults(DeviceKind kind, PolicyContent content)
+    {
+        var faults = new List<Refusal>();
+        if (content.Slots.Count == 0) faults.Add(new Refusal("refusal.policy-no-key"));
+        foreach (var twice in content.Slots.GroupBy(slot => slot.Slot).Where(group => group.Count() > 1)) faults.Add(new Refusal("refusal.policy-slot-twice", twice.Key.ToString("X2", null)));
+        foreach (var slot in content.Slots)
+        {
+            if (CertificateProfiles.Find(slot.Profile) is not { } profile) faults.Add(new Refusal("refusal.policy-profile-unknown", slot.Profile));
+            else if (!profile.KeyAlgorithms.Contains(slot.Algorithm)) faults.Add(new Refusal("refusal.policy-algorithm", slot.Profile, slot.Algorithm.ToString()));
+            if (slot.Origin != KeyOrigin.Generated) faults.Add(new Refusal("refusal.policy-no-escrow", slot.Profile));
+        }
+
+        if (content.Pin.MinLength is < 6 or > 8 || content.Pin.MaxLength > 8 || content.Pin.MaxLength < content.Pin.MinLength) faults.Add(new Refusal("refusal.policy-pin-length"));
+        if (content.PinTries is < 1 or > 10 || content.PukTries is < 1 or > 10) faults.Add(new Refusal("refusal.policy-tries"));
+        if (content.ValidDays is < 1 or > 2192) faults.Add(new Refusal("refusal.policy-valid-days"));
+        if (content.Modes.Count == 0) faults.Add(new Refusal("refusal.policy-no-mode"));
+        foreach (var name in content.Modes)
+        {
+            if (ModeCatalogue.Find(name) is not { } mode) faults.Add(new Refusal("refusal.policy-mode-unknown", name));
+            else if (!mode.Kinds.Contains(kind)) faults.Add(new Refusal("refusal.policy-mode-kind", name, kind.ToString()));
+        }
+
+        return faults;
+    }
+}

@@ -1,0 +1,4 @@
+namespace IssuancePortal.Portal.Features.Admin;
+
+/// <summary>Names the resources of the administration pages.</summary>
+public sealed class AdminText;

@@ -1,0 +1,150 @@
+using System.Globalization;
+using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Modes;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Pki.Keys;
+using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.SignIn;
+using Microsoft.AspNetCore.Components;
+
+namespace IssuancePortal.Portal.Features.Admin.Policies;
+
+/// <summary>One policy, checked while it is edited, with what the next version would change and what earlier ones did; or a new one, empty or copied.</summary>
+public sealed partial class PolicyPage
+{
+    private static readonly PolicyContent Empty = new() { Slots = [new PolicySlot(0x9A, "piv-authentication", KeyAlgorithm.P256)] };
+    private PolicyView? _view;
+    private string _name = "";
+    private string _description = "";
+    private string _comment = "";
+    private DeviceKind _kind;
+    private PolicyContent _content = Empty;
+    private IReadOnlyList<Refusal> _faults = [];
+    private Refusal? _missing;
+    private bool _refused;
+    private bool _mayChange;
+    private bool _loaded;
+
+    [Parameter]
+    public Guid? Id { get; set; }
+
+    /// <summary>The policy that a new one is copied from.</summary>
+    [SupplyParameterFromQuery]
+    public Guid? From { get; set; }
+
+    [Inject]
+    private ChangePolicies Policies { get; set; } = null!;
+
+    [Inject]
+    private ActorAccessor Actors { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private Confirmation Confirmation { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    private IReadOnlyList<ChangeLine> Pending => _view is null ? [] : P.Changes(_view.Policy.Content, _content);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var actor = await Actors.GetAsync();
+        _mayChange = actor.May(Permission.ManagePolicies);
+        (_view, _missing, _name, _description, _comment, _kind, _content) = (null, null, "", "", "", DeviceKind.PivCard, Empty);
+        if ((Id ?? From) is { } id)
+        {
+            var found = await Policies.LookAsync(id, actor);
+            if (!found.Succeeded)
+            {
+                _missing = found.Refusal;
+                return;
+            }
+
+            var policy = found.Value.Policy;
+            (_name, _description, _kind, _content) = (Id is null ? L["Role.CopyOf", policy.Name] : policy.Name, policy.Description, policy.Kind, policy.Content);
+            if (Id is not null) _view = found.Value;
+        }
+
+        Check();
+        _loaded = true;
+    }
+
+    private void Edit(PolicyContent content, DeviceKind? kind = null)
+    {
+        (_content, _kind) = (content, kind ?? _kind);
+        Check();
+    }
+
+    private void Check() => (_refused, _faults) = (false, PolicyRules.Faults(_kind, _content));
+
+    private void Use(byte slot, string profile, bool used) => Edit(_content with
+    {
+        Slots = used ? [.. _content.Slots.Append(new PolicySlot(slot, profile, KeyAlgorithm.P256)).OrderBy(it => it.Slot)] : [.. _content.Slots.Where(it => it.Slot != slot)],
+    });
+
+    private void Choose(byte slot, KeyAlgorithm algorithm) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Algorithm = algorithm } : it)] });
+
+    private void Mode(string name, bool used) => Edit(_content with { Modes = [.. ModeCatalogue.All.Select(mode => mode.Name).Where(other => other == name ? used : _content.Modes.Contains(other))] });
+
+    private void Number(ChangeEventArgs e, Func<int, PolicyContent> with) => Edit(with(int.TryParse(e.Value as string, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0));
+
+    private async Task SaveAsync()
+    {
+        var order = new PolicyOrder(_name, _description, _content, _comment);
+        var actor = await Actors.GetAsync();
+        if (_view is null)
+        {
+            var made = await Policies.CreateAsync(_kind, order, actor);
+            if (Show(made.Refusal)) return;
+            Toasts.Done(L["Policy.Created"]);
+            Navigation.NavigateTo($"admin/policies/{made.Value}");
+            return;
+        }
+
+        if (Pending is { Count: > 0 } pending)
+        {
+            List<string> effects =
+            [
+                .. pending.Select(change => L["Change.FromTo", change.Label, change.Before ?? L["Settings.Nothing"], change.After ?? L["Settings.Nothing"]].Value),
+                L["Policy.Next", _view.Policy.VersionNumber + 1],
+                L["Policy.Keep", _view.Uses.Sum(use => use.Devices)],
+            ];
+            if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Policy.Save", _view.Policy.Name], effects, L["Save"], Dangerous: false))) return;
+        }
+
+        if (Show((await Policies.ChangeAsync(_view.Policy.Id, _view.Policy.VersionNumber, order, actor)).Refusal)) return;
+        Toasts.Done(L["Policy.Saved"]);
+        await OnParametersSetAsync();
+    }
+
+    private async Task RetireAsync(bool retired)
+    {
+        if (retired && !await Confirmation.AskAsync(new ConfirmQuestion(L["Policy.Retire.Ask", _view!.Policy.Name], [L["Policy.Retire.Effect"], L["Policy.Keep", _view.Uses.Sum(use => use.Devices)]], L["Policy.Retire"]))) return;
+        if (Show((await Policies.RetireAsync(_view!.Policy.Id, retired, await Actors.GetAsync())).Refusal)) return;
+        Toasts.Done(L[retired ? "Policy.RetireDone" : "Policy.RestoreDone"]);
+        await OnParametersSetAsync();
+    }
+
+    private bool Show(Refusal? refusal)
+    {
+        _refused = refusal is not null;
+        if (refusal is not null) _faults = [refusal];
+        return _refused;
+    }
+
+    /// <summary>Versions newest first, each with what it changed; the first of a policy that came with the portal is told from what is known.</summary>
+    private IEnumerable<(int Number, string? By, DateTimeOffset? At, string Comment, int Devices, IReadOnlyList<ChangeLine> Changes)> History(PolicyView view)
+    {
+        if (view.Versions.Count == 0) return [(view.Policy.VersionNumber, null, null, "", Devices(view.Policy.VersionNumber), [])];
+        return view.Versions.Select((version, index) => (
+            version.Number, (string?)version.ByName, (DateTimeOffset?)version.At, version.Comment, Devices(version.Number),
+            index + 1 < view.Versions.Count ? P.Changes(view.Versions[index + 1].Content, version.Content) : []));
+
+        int Devices(int number) => view.Uses.Where(use => use.Number == number).Sum(use => use.Devices);
+    }
+}
