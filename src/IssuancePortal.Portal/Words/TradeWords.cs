@@ -98,7 +98,7 @@ public sealed class TradeWords(IStringLocalizer<TradeText> texts)
         if (audit.Refused is { } code) said.Add(What(new Refusal(code)));
         var states = audit.What.StartsWith("request.", StringComparison.Ordinal) ? "request.state." : "device.state.";
         // What administrators change is kept whole, as JSON: not for a line.
-        if (audit is { Before: { } before, After: { } after } && before != after && before[0] is not ('{' or '[')) said.Add(texts["audit.detail.moved", Word([states], before), Word([states], after)]);
+        if (audit is { Before: { } before, After: { } after } && before != after && !before.StartsWith('{') && !before.StartsWith('[')) said.Add(texts["audit.detail.moved", Word([states], before), Word([states], after)]);
         if (audit.Detail is { } json)
         {
             using var detail = JsonDocument.Parse(json);

@@ -25,6 +25,7 @@ internal static class AccountEndpoints
         var fault = !await antiforgery.IsRequestValidAsync(http) ? "Stale"
             : string.IsNullOrWhiteSpace(userName) || string.IsNullOrEmpty(password) || userName.Length > 256 || password.Length > 256 ? "Credentials"
             : await signIn.RunAsync(userName, password, http.RequestAborted);
+        if (fault == PasswordSignIn.OneTime) return Results.LocalRedirect($"~/own-password{Query(("user", userName))}");
         if (fault is not null) return Results.LocalRedirect($"~/sign-in{Query(("fault", fault), ("user", userName), ("returnUrl", returnUrl))}");
         http.WasGood();
         return Results.LocalRedirect(LocalAddress.OrHome(returnUrl));

@@ -9,6 +9,9 @@ internal sealed class PasswordSignIn(
 {
     private static readonly Account Nobody = new();
 
+    /// <summary>Answer to a one-time password: it is exchanged on a page of its own, and opens nothing.</summary>
+    public const string OneTime = "OneTime";
+
     /// <summary>Takes as long to refuse as a real account's.</summary>
     private static string? _nobodysHash;
 
@@ -26,7 +29,15 @@ internal sealed class PasswordSignIn(
             return "Credentials";
         }
 
-        return await CheckAsync(account, password, cancellation) ?? (await admission.AdmitAsync(account, SignInWay.Password, cancellation: cancellation))?.Code;
+        if (await CheckAsync(account, password, cancellation) is { } wrong) return wrong;
+        return account.OneTimePassword ? OneTime : (await admission.AdmitAsync(account, SignInWay.Password, cancellation: cancellation))?.Code;
+    }
+
+    /// <summary>The account whose one-time password this is; null for any other password, account or lock.</summary>
+    public async Task<Account?> FindOneTimeAsync(string name, string password, CancellationToken cancellation)
+    {
+        using var turn = await turns.TakeAsync(accounts.NormalizeName(name.Trim()) ?? "", cancellation);
+        return await accounts.FindByNameAsync(name.Trim()) is { OneTimePassword: true } account && await CheckAsync(account, password, cancellation) is null ? account : null;
     }
 
     /// <summary>A person who is signed in proves anew who they are.</summary>
