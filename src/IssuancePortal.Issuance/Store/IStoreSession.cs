@@ -155,8 +155,6 @@ public interface IStoreSession
     /// <summary>All versions of a policy, newest first.</summary>
     Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(Guid policyId, CancellationToken cancellation = default);
 
-    /// <summary>Audit events that a filter lets through, newest first.</summary>
-
     /// <summary>How many devices, bound to somebody and not terminated, carry which version of which policy.</summary>
     Task<IReadOnlyList<PolicyUse>> PolicyUsesAsync(CancellationToken cancellation = default);
 
@@ -166,7 +164,7 @@ public interface IStoreSession
     /// <summary>Everything that groups are assigned.</summary>
     Task<IReadOnlyList<GroupAssignment>> AssignmentsAsync(CancellationToken cancellation = default);
 
-    /// <summary>Audit events that concern a person, device, request or run (null: any), newest first, before a sequence number.</summary>
+    /// <summary>Audit events that a filter lets through, newest first.</summary>
     Task<IReadOnlyList<AuditEvent>> AuditAsync(AuditFilter filter, CancellationToken cancellation = default);
 
     /// <summary>Templates, webhooks, deliveries.</summary>
