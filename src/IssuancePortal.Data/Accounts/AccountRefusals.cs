@@ -16,6 +16,12 @@ public static class AccountRefusals
     /// <summary>The person behind the account has left.</summary>
     public static readonly Refusal PersonLeft = new("refusal.sign-in-left");
 
+    /// <summary>The provider knows the person, but no account belongs to it.</summary>
+    public static readonly Refusal ExternalUnknown = new("refusal.external-unknown");
+
+    /// <summary>The account is linked to another subject of that provider.</summary>
+    public static readonly Refusal ExternalLinked = new("refusal.external-linked");
+
     /// <summary>The person has no account to sign in to.</summary>
     public static readonly Refusal NoAccount = new("refusal.sign-in-no-account");
 

@@ -19,5 +19,10 @@ public sealed partial class SignInPage
 
     private string CardHref => $"sign-in/card{(string.IsNullOrEmpty(ReturnUrl) ? "" : QueryString.Create("returnUrl", ReturnUrl).Value)}";
 
+    [Inject]
+    internal Microsoft.Extensions.Options.IOptions<OpenIdConnectOptions> OpenId { get; set; } = null!;
+
+    private string OpenIdHref => $"account/oidc/start{(string.IsNullOrEmpty(ReturnUrl) ? "" : QueryString.Create("returnUrl", ReturnUrl).Value)}";
+
     private Dictionary<string, object> StripParameters => new() { [nameof(ReturnUrl)] = ReturnUrl ?? "" };
 }

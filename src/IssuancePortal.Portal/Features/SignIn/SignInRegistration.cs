@@ -58,6 +58,11 @@ internal sealed class SignInRegistration : IPortalFeature
         services.AddSingleton<FreshProofs>();
         services.AddSingleton<AddressLimits>();
         services.AddSingleton<ProveCard>();
+        services.AddScoped<ExternalLogins>();
+        services.AddOptions<OpenIdConnectOptions>().BindConfiguration(OpenIdConnectOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OpenIdConnectOptions>, OpenIdConnectOptionsValidation>();
+        services.AddHttpClient(OpenIdConnectSignIn.Client);
+        services.AddSingleton<OpenIdConnectSignIn>();
         services.AddSingleton<CardAdmissions>();
         services.AddScoped<ActorAccessor>();
         services.AddScoped<StepUp>();
@@ -73,6 +78,7 @@ internal sealed class SignInRegistration : IPortalFeature
     {
         app.MapAccount();
         app.MapPasskeys();
+        app.MapOpenIdConnect();
     }
 
     private static void Rules(IdentityOptions options)
