@@ -4,6 +4,7 @@ using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Validation;
 
 namespace IssuancePortal.Issuance;
@@ -19,6 +20,6 @@ public static class UseCases
         typeof(DeviceMoves), typeof(ReplaceDevices), typeof(FileRequest), typeof(EditRequest), typeof(WithdrawRequest),
         typeof(ApproveRequest), typeof(DenyRequest), typeof(ClaimRequest), typeof(ReviewRequest),
         typeof(BindDevice), typeof(HandOverDevice),
-        typeof(FindDevices), typeof(LookAtDevice), typeof(FetchCertificate), typeof(TerminateDevice), typeof(SuspendDevice), typeof(ResumeDevice),
+        typeof(ManageApiKeys), typeof(FindDevices), typeof(LookAtDevice), typeof(FetchCertificate), typeof(TerminateDevice), typeof(SuspendDevice), typeof(ResumeDevice),
     ];
 }

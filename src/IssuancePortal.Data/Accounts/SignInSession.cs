@@ -42,4 +42,10 @@ public enum SignInWay
 
     /// <summary>The password of the corporate directory.</summary>
     Directory,
+
+    /// <summary>The initial password that came with a device; opens the user portal only.</summary>
+    InitialPassword,
+
+    /// <summary>A code sent by e-mail; opens the user portal only.</summary>
+    EmailCode,
 }

@@ -157,6 +157,15 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
         await (await FromAsync<OneTimeSecret>(cancellation)).Where(secret => secret.PersonId == personId && secret.Kind == kind && secret.EndedAt == null)
             .OrderByDescending(secret => secret.CreatedAt).ToListAsync(cancellation);
 
+    public async Task<IReadOnlyList<ApiKey>> ApiKeysAsync(CancellationToken cancellation = default) =>
+        await (await FromAsync<ApiKey>(cancellation)).OrderByDescending(key => key.CreatedAt).ToListAsync(cancellation);
+
+    public async Task<ApiKey?> ApiKeyAsync(Guid id, CancellationToken cancellation = default) =>
+        await (await FromAsync<ApiKey>(cancellation)).FirstOrDefaultAsync(key => key.Id == id, cancellation);
+
+    public async Task<ApiKey?> ApiKeyByPrefixAsync(string prefix, CancellationToken cancellation = default) =>
+        await (await FromAsync<ApiKey>(cancellation)).FirstOrDefaultAsync(key => key.Prefix == prefix, cancellation);
+
     public async Task<IReadOnlyList<StatusOrder>> StatusOrdersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
         await (await FromAsync<StatusOrder>(cancellation)).Where(order => order.DoneAt == null && order.NextAttemptAt <= now)
             .OrderBy(order => order.DueBy == null).ThenBy(order => order.DueBy).ThenBy(order => order.CreatedAt).Take(limit).ToListAsync(cancellation);

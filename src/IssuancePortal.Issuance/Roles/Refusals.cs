@@ -16,4 +16,10 @@ internal static class Refusals
     public static readonly Refusal DeviceOfSession = new("refusal.device-of-session");
 
     public static readonly Refusal OwnDevice = new("refusal.own-device");
+
+    public static readonly Refusal ApiKeyIncomplete = new("refusal.api-key-incomplete");
+
+    public static readonly Refusal ApiKeyUnknown = new("refusal.api-key-unknown");
+
+    public static Refusal ApiKeyPeopleOnly(Permission permission) => new("refusal.api-key-people-only", permission.ToString());
 }

@@ -86,6 +86,13 @@ public interface IStoreSession
     /// <summary>A person's one-time secrets of a kind that have not ended, newest first.</summary>
     Task<IReadOnlyList<OneTimeSecret>> OneTimeSecretsAsync(Guid personId, OneTimeSecretKind kind, CancellationToken cancellation = default);
 
+    /// <summary>All keys of other systems, newest first.</summary>
+    Task<IReadOnlyList<ApiKey>> ApiKeysAsync(CancellationToken cancellation = default);
+
+    Task<ApiKey?> ApiKeyAsync(Guid id, CancellationToken cancellation = default);
+
+    Task<ApiKey?> ApiKeyByPrefixAsync(string prefix, CancellationToken cancellation = default);
+
     /// <summary>Status orders not done whose next attempt is due, at most so many, most pressing first.</summary>
     Task<IReadOnlyList<StatusOrder>> StatusOrdersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default);
 

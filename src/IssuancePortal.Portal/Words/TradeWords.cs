@@ -32,6 +32,7 @@ public sealed class TradeWords(IStringLocalizer<TradeText> texts)
         ["refusal.setting-empty"] = [["setting."]],
         ["refusal.setting-out-of-range"] = [["setting."]],
         ["refusal.setting-twice"] = [["setting."]],
+        ["refusal.api-key-people-only"] = [["permission."]],
         ["refusal.illegal-move"] = [["device.move.", "request.move."], ["device.state.", "request.state."]],
         ["refusal.not-their-move"] = [["device.move.", "request.move."]],
         ["refusal.kind-not-supported"] = [["edge."]],

@@ -1,3 +1,4 @@
+using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Portal.Features.SignIn;
@@ -44,8 +45,8 @@ internal static class MeEndpoints
         using var turn = await turns.TakeAsync(name.Trim().ToUpperInvariant(), http.RequestAborted);
         var proven = await prove(name, secret, http.RequestAborted);
         if (!proven.Succeeded) return Back(way, name, "NotProven");
-        await signIn.OpenAsync(proven.Value, http.RequestAborted);
-        return Results.LocalRedirect("~/me");
+        var refused = await signIn.OpenAsync(proven.Value, way == "code" ? SignInWay.EmailCode : SignInWay.InitialPassword, http.RequestAborted);
+        return refused is null ? Results.LocalRedirect("~/me") : Back(way, name, "NotProven");
     }
 
     private static IResult Back(string way, string? name, string fault) => Results.LocalRedirect($"~/me/sign-in{Query(("way", way), ("name", name), ("fault", fault))}");
