@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IssuancePortal.SignIn.Tests.Api;
 
 /// <summary>The REST API over HTTP, with keys of each role.</summary>
+#pragma warning disable CA1001 // xunit ends it through IAsyncLifetime.
 public sealed class ApiTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private static readonly Actor Admin = new("admin", null, "Alice Whitfield", [Role.Administrator]);
 
