@@ -1,5 +1,9 @@
 using IssuancePortal.Portal;
+using IssuancePortal.Portal.Features.Audit;
 using IssuancePortal.Portal.Start;
+
+if (await EvidenceVerb.RunAsync(args, Console.Out) is { } verified)
+    return verified;
 
 var builder = WebApplication.CreateBuilder(StartVerbs.Without(args));
 builder.AddPortal();

@@ -1,3 +1,5 @@
+using IssuancePortal.Issuance.Audit;
+
 namespace IssuancePortal.Data.Audit;
 
 /// <summary>The one row that says where the audit trail ends. Every appended entry moves it, so that two writers cannot fork the chain.</summary>

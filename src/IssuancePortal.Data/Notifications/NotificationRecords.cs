@@ -76,6 +76,10 @@ internal sealed class NotificationRecords(StoreSession session) : INotificationR
     public async Task<Addressee?> AccountAsync(string accountId, CancellationToken cancellation = default) =>
         await Addressees((await session.FromAsync<Account>(cancellation)).Where(account => account.Id == accountId)).FirstOrDefaultAsync(cancellation);
 
+    public async Task<IReadOnlyList<Addressee>> AccountsNamedAsync(string text, int limit, CancellationToken cancellation = default) =>
+        await (await session.FromAsync<Account>(cancellation)).Where(account => account.DisplayName.Contains(text) || account.UserName == text || account.Id == text)
+            .OrderBy(account => account.DisplayName).Take(limit).Select(account => new Addressee(account.Id, account.PersonId, account.DisplayName, account.Email ?? "", account.Language)).ToListAsync(cancellation);
+
     public async Task<Addressee?> PersonAsync(Guid personId, CancellationToken cancellation = default)
     {
         if (await (await session.FromAsync<Person>(cancellation)).Where(person => person.Id == personId).Select(person => new { person.GivenName, person.Surname, person.Email }).FirstOrDefaultAsync(cancellation)

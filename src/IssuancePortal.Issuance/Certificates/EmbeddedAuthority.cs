@@ -167,6 +167,10 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
         PivSignatures.SignSecurityObject(dataGroups, Keys[AuthorityKeys.Content].Certificate, Keys[AuthorityKeys.Content].Key);
 
     /// <inheritdoc/>
+    public byte[] SignEvidence(byte[] content) => DetachedSignature.Make(
+        content, Keys[AuthorityKeys.Content].Certificate, Keys[AuthorityKeys.Content].Key, _time.GetUtcNow(), Keys[AuthorityKeys.Issuing].Certificate);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var key in _keys?.Values ?? []) key.Key.Dispose();

@@ -16,4 +16,7 @@ public interface IContentSigner
     /// <summary>CMS over the hashes of the card's containers.</summary>
     /// <param name="dataGroups">Content of each container by its data group number.</param>
     byte[] SignSecurityObject(IReadOnlyDictionary<int, byte[]> dataGroups);
+
+    /// <summary>Detached CMS signature of evidence, DER, with the signer's and the issuing authority's certificates inside (RFC 5652).</summary>
+    byte[] SignEvidence(byte[] content);
 }

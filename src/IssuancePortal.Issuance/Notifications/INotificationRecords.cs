@@ -52,6 +52,9 @@ public interface INotificationRecords
     /// <summary>An account's address; null when there is no such account, or none with an address.</summary>
     Task<Addressee?> AccountAsync(string accountId, CancellationToken cancellation = default);
 
+    /// <summary>Accounts whose name holds a text, by name, at most so many.</summary>
+    Task<IReadOnlyList<Addressee>> AccountsNamedAsync(string text, int limit, CancellationToken cancellation = default);
+
     /// <summary>A person's address, with the language of their account if they have one.</summary>
     Task<Addressee?> PersonAsync(Guid personId, CancellationToken cancellation = default);
 

@@ -1,9 +1,15 @@
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Portal.Features.Shell;
 
 namespace IssuancePortal.Portal.Features.Audit;
 
-/// <summary>Timelines on the pages of people, devices and runs.</summary>
+/// <summary>The audit trail: timelines on the pages of people, devices and runs, its own page, exports, and evidence.</summary>
 internal sealed class AuditRegistration : IPortalFeature
 {
-    public void Add(WebApplicationBuilder builder) => builder.Services.AddSingleton<LookAtTimeline>().AddSingleton<ChainWatch>();
+    public void Add(WebApplicationBuilder builder) => builder.Services
+        .AddSingleton<LookAtTimeline>().AddSingleton<ChainWatch>().AddSingleton<SearchAudit>().AddSingleton<ExportEvidence>()
+        .AddNav<AuditText>(850, "Nav", "scroll-text", "audit", Permission.ReadAudit);
+
+    public void Map(WebApplication app) => app.MapAuditExport();
 }

@@ -2,19 +2,20 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using IssuancePortal.Issuance.Audit;
 
-namespace IssuancePortal.Data.Audit;
+namespace IssuancePortal.Issuance.Audit;
 
 /// <summary>
 /// The hash that chains audit entries: SHA-256 over the previous entry's hash and every field of this one. Fields are length-prefixed, so that no two entries
 /// have the same bytes: numbers as 8 bytes big-endian, times as UTC ticks of 100 ns, texts as 4 bytes of length and UTF-8, ids as a length of 16 and their bytes, and
 /// a length of -1 for null.
 /// </summary>
-internal static class AuditChain
+public static class AuditChain
 {
+    /// <summary>Bytes of a hash; the hash before the first entry is as many zeros.</summary>
     public const int HashSize = SHA256.HashSizeInBytes;
 
+    /// <summary>The hash of an entry that follows one with this hash.</summary>
     public static byte[] Hash(ReadOnlySpan<byte> previous, AuditEvent entry)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
