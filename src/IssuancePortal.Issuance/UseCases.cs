@@ -18,7 +18,7 @@ public static class UseCases
         typeof(DeviceKeys), typeof(RunJournal), typeof(RunServices), typeof(CheckCard), typeof(CheckReaders), typeof(StartRun), typeof(RunBoard), typeof(LookAtRun), typeof(ListRuns),
         typeof(SearchPeople), typeof(LookAtPerson), typeof(LookAtMe), typeof(ProveIdentity),
         typeof(DeviceMoves), typeof(ReplaceDevices), typeof(FileRequest), typeof(EditRequest), typeof(WithdrawRequest),
-        typeof(ApproveRequest), typeof(DenyRequest), typeof(ClaimRequest), typeof(ReviewRequest),
+        typeof(ApproveRequest), typeof(DenyRequest), typeof(ClaimRequest), typeof(ReviewRequest), typeof(ListQueue), typeof(KeepViews),
         typeof(BindDevice), typeof(HandOverDevice),
         typeof(ManageApiKeys), typeof(FindDevices), typeof(LookAtDevice), typeof(FetchCertificate), typeof(TerminateDevice), typeof(SuspendDevice), typeof(ResumeDevice),
     ];

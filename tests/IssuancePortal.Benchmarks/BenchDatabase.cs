@@ -27,6 +27,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
     public IIssuanceStore Store => _provider.GetRequiredService<IIssuanceStore>();
 
+    public Issuance.Audit.AuditFeed Feed => _provider.GetRequiredService<Issuance.Audit.AuditFeed>();
+
     public Data.Audit.AuditVerifier Verifier => _provider.GetRequiredService<Data.Audit.AuditVerifier>();
 
     public static async Task<BenchDatabase> CreateAsync()

@@ -1,6 +1,6 @@
 using IssuancePortal.Benchmarks;
 
-// dotnet run -c Release --project tests/IssuancePortal.Benchmarks -- issuance | relay | parallel | readers | search | audit | all
+// dotnet run -c Release --project tests/IssuancePortal.Benchmarks -- issuance | relay | parallel | readers | search | queue | audit | all
 if (args is [Clients.Verb, .. var rest]) return await Clients.RunAsync(rest);
 
 var benchmarks = new (string Name, Func<Task> Run)[]
@@ -10,6 +10,7 @@ var benchmarks = new (string Name, Func<Task> Run)[]
     ("parallel", ParallelBenchmark.RunAsync),
     ("readers", ReadersBenchmark.RunAsync),
     ("search", SearchBenchmark.RunAsync),
+    ("queue", QueueBenchmark.RunAsync),
     ("audit", AuditBenchmark.RunAsync),
 };
 var chosen = benchmarks.Where(it => args.Contains(it.Name) || args.Contains("all")).ToList();

@@ -69,22 +69,25 @@ internal static class SearchBenchmark
     {
         for (var i = 0; i < count; i++)
         {
-            var person = new Person
-            {
-                EmployeeNumber = $"{1_000_000 + i}",
-                GivenName = Given[i % Given.Length],
-                Surname = Surname(i),
-                Email = Email(i),
-                Upn = Email(i),
-                PersonIdentifier = $"{i:D10}",
-                Organisation = "Example",
-                Department = "Finance",
-                Affiliation = "Employee",
-            };
+            var person = Person(i);
             yield return person;
             foreach (var word in SearchWords.Of(person)) yield return new PersonSearchTerm { PersonId = person.Id, Term = word };
         }
     }
+
+    /// <summary>One of a large organisation.</summary>
+    internal static Person Person(int i) => new()
+    {
+        EmployeeNumber = $"{1_000_000 + i}",
+        GivenName = Given[i % Given.Length],
+        Surname = Surname(i),
+        Email = Email(i),
+        Upn = Email(i),
+        PersonIdentifier = $"{i:D10}",
+        Organisation = "Example",
+        Department = "Finance",
+        Affiliation = "Employee",
+    };
 
     // 8,000 surnames, spread evenly and always the same.
     private static string Surname(int i)

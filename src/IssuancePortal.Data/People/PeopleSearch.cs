@@ -55,7 +55,10 @@ internal static class PeopleSearch
     }
 
     /// <summary>The index entries of the first word whose people the other words match as well.</summary>
-    internal static IQueryable<PersonSearchTerm> Hits(PortalDb db, IReadOnlyList<string> words, int limit, PeopleScope? within = null)
+    internal static IQueryable<PersonSearchTerm> Hits(PortalDb db, IReadOnlyList<string> words, int limit, PeopleScope? within = null) =>
+        Matching(db, words, within).OrderBy(hit => hit.Term).ThenBy(hit => hit.PersonId).Take(limit * WordsPerPerson);
+
+    private static IQueryable<PersonSearchTerm> Matching(PortalDb db, IReadOnlyList<string> words, PeopleScope? within)
     {
         var hits = Beginning(db, words[0]);
         if (within is not null)
@@ -71,7 +74,15 @@ internal static class PeopleSearch
                 other.PersonId == hit.PersonId && string.Compare(other.Term, word) >= 0 && string.Compare(other.Term, after) < 0));
         }
 
-        return hits.OrderBy(hit => hit.Term).ThenBy(hit => hit.PersonId).Take(limit * WordsPerPerson);
+        return hits;
+    }
+
+    /// <summary>Ids of all people whom all words fit; null when there are more than so many.</summary>
+    internal static async Task<IReadOnlyList<Guid>?> FittingAsync(PortalDb db, IReadOnlyList<string> words, int most, PeopleScope? within, CancellationToken cancellation)
+    {
+        // In the order of the words' index: asked for distinct people, the database would walk all words of everybody.
+        var hits = await Matching(db, words, within).OrderBy(hit => hit.Term).ThenBy(hit => hit.PersonId).Select(hit => hit.PersonId).Take((most * 2) + 1).ToListAsync(cancellation);
+        return hits.Count > most * 2 ? null : [.. hits.Distinct()];
     }
 
     /// <summary><see cref="PeopleScope.Covers"/> as a question to the database.</summary>
@@ -87,7 +98,7 @@ internal static class PeopleSearch
         return db.Set<PersonSearchTerm>().AsNoTracking().Where(term => string.Compare(term.Term, word) >= 0 && string.Compare(term.Term, after) < 0);
     }
 
-    private static async Task<IReadOnlyList<string>> RarestFirstAsync(PortalDb db, IReadOnlyList<string> words, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<string>> RarestFirstAsync(PortalDb db, IReadOnlyList<string> words, CancellationToken cancellation)
     {
         if (words.Count == 1) return words;
         var counted = new List<(string Word, int Count)>();

@@ -20,8 +20,18 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<IssuanceRe
         builder.Property(request => request.ClaimedBy).HasMaxLength(100);
         builder.Ignore(request => request.IsOpen);
         builder.Ignore(request => request.AsksForDevice);
-        builder.HasIndex(request => new { request.State, request.CreatedAt });
-        builder.HasIndex(request => new { request.State, request.DueAt });
+        // Every order of a list, and every filter that may let few through, ends in time and id: a part of a list is read from where the one before it ended.
+        builder.HasIndex(request => new { request.CreatedAt, request.Id });
+        builder.HasIndex(request => new { request.State, request.CreatedAt, request.Id });
+        builder.HasIndex(request => new { request.State, request.DueAt, request.Id });
+        builder.HasIndex(request => new { request.State, request.PolicyId, request.CreatedAt, request.Id });
+        builder.HasIndex(request => new { request.State, request.PolicyId, request.DueAt, request.Id });
+        builder.HasIndex(request => new { request.State, request.Reason, request.CreatedAt, request.Id });
+        builder.HasIndex(request => new { request.State, request.Reason, request.DueAt, request.Id });
+        builder.HasIndex(request => new { request.State, request.Mode, request.CreatedAt, request.Id });
+        builder.HasIndex(request => new { request.State, request.Mode, request.DueAt, request.Id });
+        builder.HasIndex(request => new { request.CreatedBy, request.State, request.CreatedAt, request.Id });
+        builder.HasIndex(request => new { request.ClaimedBy, request.State, request.CreatedAt, request.Id }).HasFilter("ClaimedBy IS NOT NULL");
         builder.HasIndex(request => new { request.State, request.ExpiresAt });
         builder.HasOne<Person>().WithMany().HasForeignKey(request => request.PersonId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<DevicePolicy>().WithMany().HasForeignKey(request => request.PolicyId).OnDelete(DeleteBehavior.Restrict);

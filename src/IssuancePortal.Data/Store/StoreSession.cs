@@ -1,6 +1,7 @@
 using IssuancePortal.Data.Audit;
 using IssuancePortal.Data.Notifications;
 using IssuancePortal.Data.People;
+using IssuancePortal.Data.Requests;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
@@ -13,6 +14,7 @@ using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
+using IssuancePortal.Issuance.Validation;
 using IssuancePortal.Issuance.Workstations;
 using Microsoft.EntityFrameworkCore;
 
@@ -129,6 +131,33 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
 
     public async Task<IReadOnlyList<RequestApproval>> ApprovalsOfAsync(Guid requestId, CancellationToken cancellation = default) =>
         await (await FromAsync<RequestApproval>(cancellation)).Where(approval => approval.RequestId == requestId).OrderBy(approval => approval.At).ThenBy(approval => approval.Id).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<QueueItem>> QueueAsync(QueueQuestion question, QueueCursor? after, int limit, CancellationToken cancellation = default)
+    {
+        await FlushAsync(cancellation);
+        return await RequestQueue.RunAsync(db, question, after, limit, cancellation);
+    }
+
+    public async Task<QueueCount> CountQueueAsync(QueueQuestion question, int most, CancellationToken cancellation = default)
+    {
+        await FlushAsync(cancellation);
+        return await RequestQueue.CountAsync(db, question, most, cancellation);
+    }
+
+    public async Task<IReadOnlyList<QueueItem>> QueueItemsAsync(IReadOnlyCollection<Guid> requestIds, CancellationToken cancellation = default)
+    {
+        await FlushAsync(cancellation);
+        return await RequestQueue.ItemsAsync(db, requestIds, cancellation);
+    }
+
+    public async Task<IReadOnlyList<SavedView>> SavedViewsAsync(string accountId, CancellationToken cancellation = default) =>
+        await (await FromAsync<SavedView>(cancellation)).Where(view => view.AccountId == accountId).OrderBy(view => view.Name).ToListAsync(cancellation);
+
+    public void Remove(SavedView view)
+    {
+        MustBeWritable();
+        db.Remove(view);
+    }
 
     public async Task<IReadOnlyList<IssuanceRequest>> RequestsToExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
         await (await FromAsync<IssuanceRequest>(cancellation))

@@ -57,4 +57,8 @@ internal static class Refusals
     public static readonly Refusal FewerSlots = new("refusal.policy-has-fewer-slots");
 
     public static readonly Refusal TextTooLong = new("refusal.text-too-long");
+
+    public static readonly Refusal ViewWithoutName = new("refusal.view-without-name");
+
+    public static Refusal TooManyViews(int most) => new("refusal.too-many-views", most);
 }

@@ -9,6 +9,7 @@ using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
+using IssuancePortal.Issuance.Validation;
 using IssuancePortal.Issuance.Workstations;
 
 namespace IssuancePortal.Issuance.Store;
@@ -73,6 +74,21 @@ public interface IStoreSession
 
     /// <summary>Approvals of a request, void ones too, oldest first.</summary>
     Task<IReadOnlyList<RequestApproval>> ApprovalsOfAsync(Guid requestId, CancellationToken cancellation = default);
+
+    /// <summary>Rows of a list of requests in its order, at most so many after a row; indexed.</summary>
+    Task<IReadOnlyList<QueueItem>> QueueAsync(QueueQuestion question, QueueCursor? after, int limit, CancellationToken cancellation = default);
+
+    /// <summary>How many rows a list has, counted up to <paramref name="most"/>.</summary>
+    Task<QueueCount> CountQueueAsync(QueueQuestion question, int most, CancellationToken cancellation = default);
+
+    /// <summary>These requests as rows of a list; unknown ones are left out.</summary>
+    Task<IReadOnlyList<QueueItem>> QueueItemsAsync(IReadOnlyCollection<Guid> requestIds, CancellationToken cancellation = default);
+
+    /// <summary>Views that an account keeps, by name.</summary>
+    Task<IReadOnlyList<SavedView>> SavedViewsAsync(string accountId, CancellationToken cancellation = default);
+
+    /// <summary>Takes a view away; nothing else is ever removed.</summary>
+    void Remove(SavedView view);
 
     /// <summary>Open requests that expire at this time or before, at most so many, by when they expire.</summary>
     Task<IReadOnlyList<IssuanceRequest>> RequestsToExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default);

@@ -29,10 +29,11 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
             if (await db.Users.AnyAsync(cancellationToken) || await db.Set<Person>().AnyAsync(cancellationToken)) return;
         await using var scope = scopes.CreateAsyncScope();
         var writer = scope.ServiceProvider.GetRequiredService<AccountWriter>();
-        await store.ChangeAsync<bool>(session =>
+        await store.ChangeAsync<bool>(async session =>
         {
-            Fill(session, writer);
-            return Task.FromResult<Result<bool>>(true);
+            var requesters = Fill(session, writer);
+            await DemoRequests.AddAsync(session, requesters, time.GetUtcNow(), cancellationToken);
+            return true;
         }, cancellationToken);
     }
 
@@ -46,12 +47,14 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private void Fill(IStoreSession session, AccountWriter writer)
+    /// <returns>The accounts by their names.</returns>
+    private Dictionary<string, Actor> Fill(IStoreSession session, AccountWriter writer)
     {
         var groups = new[] { Employees, Contractors, Administrators, Developers, Visitors }.ToDictionary(group => group.Name, group => new Group { Id = group.Id, Name = group.Name });
         foreach (var group in groups.Values) session.Add(group);
         AddPolicies(session);
 
+        var actors = new Dictionary<string, Actor>();
         var portraits = new List<(Guid Person, int Number)>();
         for (var i = 0; i < accounts.All.Count; i++)
         {
@@ -60,7 +63,8 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
             Join(person, groups, i);
             session.Add(person);
             portraits.Add((person.Id, account.Portrait));
-            writer.Add(session, new NewAccount(account.UserName, account.Name, person.Email, accounts.Password, [account.Role], person.Id));
+            var added = writer.Add(session, new NewAccount(account.UserName, account.Name, person.Email, accounts.Password, [account.Role], person.Id));
+            actors[account.UserName] = new Actor(added.Id, person.Id, account.Name, [account.Role]);
         }
 
         var index = 0;
@@ -74,6 +78,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
         foreach (var (person, number) in portraits)
             session.Add(new PersonPhoto { PersonId = person, Jpeg = Portrait(number), TakenAt = time.GetUtcNow() });
         session.Record(new AuditEvent { At = time.GetUtcNow(), ActorId = Actor.System.AccountId, ActorName = Actor.System.Name, What = "demo.seed" });
+        return actors;
     }
 
     /// <summary>Most people may get exactly one device, some can choose, and visitors may get none.</summary>
@@ -94,14 +99,15 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
             new(0x9A, "piv-authentication", algorithm), new(0x9C, "digital-signature", algorithm),
             new(0x9D, "key-management", algorithm), new(0x9E, "card-authentication", algorithm),
         ];
+        string[] all = [.. ModeCatalogue.All.Where(mode => mode.OnByDefault).Select(mode => mode.Name)];
         PolicySlot[] two = [new(0x9A, "piv-authentication", KeyAlgorithm.P256), new(0x9E, "card-authentication", KeyAlgorithm.P256)];
 
-        Add("Employee PIV card", "Four keys on P-256 for sign-in, signature, encryption and doors.", DeviceKind.PivCard, new PolicyContent { Slots = four(KeyAlgorithm.P256), Modes = [.. ModeCatalogue.All.Where(mode => mode.OnByDefault).Select(mode => mode.Name)] }, Employees);
+        Add("Employee PIV card", "Four keys on P-256 for sign-in, signature, encryption and doors.", DeviceKind.PivCard, new PolicyContent { Modes = all, Slots = four(KeyAlgorithm.P256) }, Employees);
         Add("Employee PIV card, RSA", "Four RSA keys for systems that know nothing newer; takes some seconds per key.", DeviceKind.PivCard,
             new PolicyContent { Slots = four(KeyAlgorithm.Rsa2048) }, Administrators);
-        Add("Contractor card", "Sign-in and doors only, for one year.", DeviceKind.PivCard, new PolicyContent { Slots = two, ValidDays = 365 }, Contractors);
+        Add("Contractor card", "Sign-in and doors only, for one year.", DeviceKind.PivCard, new PolicyContent { Modes = ["local", "validated"], Slots = two, ValidDays = 365 }, Contractors);
         Add("Developer YubiKey", "Sign-in and signature on a key for the pocket.", DeviceKind.YubiKey,
-            new PolicyContent { Slots = four(KeyAlgorithm.P256)[..2], FacialImage = false, PrintedInformation = false }, Developers);
+            new PolicyContent { Modes = all, Slots = four(KeyAlgorithm.P256)[..2], FacialImage = false, PrintedInformation = false }, Developers);
 
         void Add(string name, string description, DeviceKind kind, PolicyContent content, Group group)
         {

@@ -8,9 +8,11 @@ using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
+using IssuancePortal.Issuance.Validation;
 using IssuancePortal.Issuance.Workstations;
 using IssuancePortal.Pki;
 using Microsoft.EntityFrameworkCore;
@@ -89,6 +91,13 @@ public sealed class RoundTripTests
                 Channel = DeliveryChannel.Webhook, Target = "webhook:1", Sequence = 5, SourceId = Guid.NewGuid(), What = "device.Issue", Recipient = "example.org", Payload = new string('p', 3000),
                 State = DeliveryState.Dead, Attempts = 3, CreatedAt = Sample.Noon, Since = Sample.Noon, NextTryAt = Sample.Noon, LastTryAt = Sample.Noon, EndedAt = Sample.Noon, Code = 500, Fault = "no",
             },
+            new OneTimeSecret { Kind = OneTimeSecretKind.InitialPassword, PersonId = person.Id, RequestId = request.Id, Salt = [1], Hash = [2], CreatedAt = Sample.Noon, ExpiresAt = Sample.Noon.AddDays(1), TriesLeft = 3, EndedAt = Sample.Noon },
+            new StatusOrder { SerialNumber = "0A1B", State = CertificateState.OnHold, CreatedAt = Sample.Noon, NextAttemptAt = Sample.Noon, DueBy = Sample.Noon },
+            new RequestApproval
+            {
+                RequestId = request.Id, RequesterId = request.CreatedBy, BeneficiaryId = person.Id, OfficerId = "officer", OfficerPersonId = Guid.NewGuid(), OfficerName = "Ö", At = Sample.Noon, ContentHash = [1, 2], IsVoid = true,
+            },
+            new SavedView { AccountId = "officer", Name = "Ältere", Filter = """{"Overdue":true}""", CreatedAt = Sample.Noon },
             new DispatchCursor { Sequence = 9, Holder = "node", HeldUntil = Sample.Noon },
             new WorkstationPairing { WorkstationId = workstation.Id, AccountId = "operator", BrowserId = "b", PairedAt = Sample.Noon },
         ];

@@ -1366,15 +1366,34 @@ namespace IssuancePortal.Data.Migrations.SqlServer
 
                     b.HasIndex("ReplacesDeviceId");
 
+                    b.HasIndex("CreatedAt", "Id");
+
                     b.HasIndex("DeviceId", "CreatedAt");
 
                     b.HasIndex("PersonId", "CreatedAt");
 
-                    b.HasIndex("State", "CreatedAt");
-
-                    b.HasIndex("State", "DueAt");
-
                     b.HasIndex("State", "ExpiresAt");
+
+                    b.HasIndex("State", "CreatedAt", "Id");
+
+                    b.HasIndex("State", "DueAt", "Id");
+
+                    b.HasIndex("ClaimedBy", "State", "CreatedAt", "Id")
+                        .HasFilter("ClaimedBy IS NOT NULL");
+
+                    b.HasIndex("CreatedBy", "State", "CreatedAt", "Id");
+
+                    b.HasIndex("State", "Mode", "CreatedAt", "Id");
+
+                    b.HasIndex("State", "Mode", "DueAt", "Id");
+
+                    b.HasIndex("State", "PolicyId", "CreatedAt", "Id");
+
+                    b.HasIndex("State", "PolicyId", "DueAt", "Id");
+
+                    b.HasIndex("State", "Reason", "CreatedAt", "Id");
+
+                    b.HasIndex("State", "Reason", "DueAt", "Id");
 
                     b.HasIndex(new[] { "DeviceId" }, "IX_Requests_OneOpenPerDevice")
                         .IsUnique()
@@ -1600,6 +1619,38 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.HasKey("Section", "Number");
 
                     b.ToTable("Settings", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Validation.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedViews", (string)null);
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.Workstations.Workstation", b =>

@@ -1353,15 +1353,34 @@ namespace IssuancePortal.Data.Migrations.Sqlite
 
                     b.HasIndex("ReplacesDeviceId");
 
+                    b.HasIndex("CreatedAt", "Id");
+
                     b.HasIndex("DeviceId", "CreatedAt");
 
                     b.HasIndex("PersonId", "CreatedAt");
 
-                    b.HasIndex("State", "CreatedAt");
-
-                    b.HasIndex("State", "DueAt");
-
                     b.HasIndex("State", "ExpiresAt");
+
+                    b.HasIndex("State", "CreatedAt", "Id");
+
+                    b.HasIndex("State", "DueAt", "Id");
+
+                    b.HasIndex("ClaimedBy", "State", "CreatedAt", "Id")
+                        .HasFilter("ClaimedBy IS NOT NULL");
+
+                    b.HasIndex("CreatedBy", "State", "CreatedAt", "Id");
+
+                    b.HasIndex("State", "Mode", "CreatedAt", "Id");
+
+                    b.HasIndex("State", "Mode", "DueAt", "Id");
+
+                    b.HasIndex("State", "PolicyId", "CreatedAt", "Id");
+
+                    b.HasIndex("State", "PolicyId", "DueAt", "Id");
+
+                    b.HasIndex("State", "Reason", "CreatedAt", "Id");
+
+                    b.HasIndex("State", "Reason", "DueAt", "Id");
 
                     b.HasIndex(new[] { "DeviceId" }, "IX_Requests_OneOpenPerDevice")
                         .IsUnique()
@@ -1587,6 +1606,38 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.HasKey("Section", "Number");
 
                     b.ToTable("Settings", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Validation.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedViews", (string)null);
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.Workstations.Workstation", b =>

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Validation;
 
 namespace IssuancePortal.Portal.Features.Issue;
 
@@ -13,10 +15,14 @@ public abstract record IssueAction;
 /// <param name="PolicyId">The policy that the address says.</param>
 /// <param name="Reader">The reader that the address says.</param>
 /// <param name="IsNew">True when the page has just been opened: what is known of the person may be old.</param>
-public sealed record OpenDraft(Guid PersonId, Guid? PolicyId, string? Reader, bool IsNew) : IssueAction;
+/// <param name="Mode">The mode that the address says.</param>
+public sealed record OpenDraft(Guid PersonId, Guid? PolicyId, string? Reader, bool IsNew, string? Mode = null) : IssueAction;
 
-/// <summary>The person was read.</summary>
-public sealed record PersonRead(Guid PersonId, Result<PersonView> Person) : IssueAction;
+/// <summary>The person was read, with the approved request that waits for an operator, and the modes that their policies can be carried out in.</summary>
+public sealed record PersonRead(Guid PersonId, Result<PersonView> Person, RequestView? Request = null, ImmutableArray<ModeOffer> Offers = default) : IssueAction;
+
+/// <summary>The operator chose a mode.</summary>
+public sealed record ChooseMode(string Mode) : IssueAction;
 
 /// <summary>The operator chose a policy.</summary>
 public sealed record ChoosePolicy(Guid PolicyId) : IssueAction;

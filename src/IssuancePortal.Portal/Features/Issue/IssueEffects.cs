@@ -1,6 +1,10 @@
 using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Validation;
+using IssuancePortal.Portal.Features.Requests;
 using IssuancePortal.Portal.Features.SignIn;
 using IssuancePortal.Portal.Features.Workstations;
 using IssuancePortal.Portal.Flux;
@@ -8,7 +12,7 @@ using IssuancePortal.Portal.Flux;
 namespace IssuancePortal.Portal.Features.Issue;
 
 /// <summary>What the draft waits for: the person, the readers, the start of the run.</summary>
-internal sealed class IssueEffects(IState<IssueState> state, LookAtPerson people, CheckReaders checkReaders, RunBoard board, IPageWorkstation workstation, ActorAccessor actors)
+internal sealed class IssueEffects(IState<IssueState> state, LookAtPerson people, ReviewRequest review, FileRequest files, CheckReaders checkReaders, RunBoard board, IPageWorkstation workstation, ActorAccessor actors)
 {
     private static readonly Refusal NoWorkstation = new("refusal.workstation-gone");
 
@@ -18,8 +22,20 @@ internal sealed class IssueEffects(IState<IssueState> state, LookAtPerson people
     public async Task Handle(OpenDraft action, IDispatcher dispatcher, CancellationToken cancellation)
     {
         if (action.IsNew || state.Value.Person?.Person.Id != action.PersonId)
-            dispatcher.Dispatch(new PersonRead(action.PersonId, await people.LookAsync(action.PersonId, await actors.GetAsync(), cancellation)));
+            dispatcher.Dispatch(await ReadAsync(action.PersonId, cancellation));
         dispatcher.Dispatch(new LookIntoReaders());
+    }
+
+    private async Task<PersonRead> ReadAsync(Guid personId, CancellationToken cancellation)
+    {
+        var actor = await actors.GetAsync();
+        var person = await people.LookAsync(personId, actor, cancellation);
+        if (!person.Succeeded) return new PersonRead(personId, person);
+        var offers = from policy in person.Value.InitialPolicies
+                     from mode in files.ModesOf(policy)
+                     select new ModeOffer(policy.Id, mode.Name, files.NeedsApproval(mode, IssuanceReason.None, MoveActor.Operator));
+        var request = WaitingRequest.Of(person.Value) is { } waiting && await review.LookAsync(waiting.Id, null, actor, cancellation) is { Succeeded: true } view ? view.Value : null;
+        return new PersonRead(personId, person, request, [.. offers]);
     }
 
     [EffectMethod]
@@ -48,7 +64,7 @@ internal sealed class IssueEffects(IState<IssueState> state, LookAtPerson people
             return;
         }
 
-        var order = new StartOrder(draft.RunId, person, policy, draft.Mode.Name, at.Id, reader.Name, card.InsertionId, pin.Box, BrowserId: await workstation.BrowserIdAsync());
+        var order = new StartOrder(draft.RunId, person, policy, draft.Mode.Name, at.Id, reader.Name, card.InsertionId, pin.Box, draft.Request?.Request.Id, await workstation.BrowserIdAsync());
         dispatcher.Dispatch(new IssueAnswered(await board.StartAsync(order, await actors.GetAsync(), cancellation)));
     }
 }

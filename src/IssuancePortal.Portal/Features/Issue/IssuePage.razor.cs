@@ -1,8 +1,10 @@
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Workstations;
 using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.Requests;
 using IssuancePortal.Portal.Features.SignIn;
 using IssuancePortal.Portal.Features.Workstations;
 using IssuancePortal.Portal.Flux;
@@ -37,6 +39,9 @@ public sealed partial class IssuePage : IAsyncDisposable
     [SupplyParameterFromQuery]
     public string? Reader { get; set; }
 
+    [SupplyParameterFromQuery]
+    public string? Mode { get; set; }
+
     [Inject]
     private IState<IssueState> Draft { get; set; } = null!;
 
@@ -68,6 +73,9 @@ public sealed partial class IssuePage : IAsyncDisposable
 
     private int Position => Walk.TakeWhile(step => step != Current).Count() + 1;
 
+    /// <summary>The request that stands in the way.</summary>
+    private IssuanceRequest? Open => State.Person is { } view ? WaitingRequest.OpenOf(view) : null;
+
     /// <summary>Why one cannot go on, where the page does not say it already.</summary>
     private string? Missing => Current switch
     {
@@ -82,7 +90,9 @@ public sealed partial class IssuePage : IAsyncDisposable
         {
             var steps = WizardSteps.Of(State.Mode).Select(step => new StageItem(step.ToString(), L[$"Step.{step}"], StatusOf(step), ChosenIn(step), step < Current && !Wizard.IsSkipped(State, step)));
             var after = WizardSteps.After(State.Mode).Select(stage => new StageItem(stage.Kind.ToString(), W.Of(stage.Kind), StageStatus.Todo, stage.By == StageActor.Operator ? null : L[$"Actor.{stage.By}"].Value));
-            return [.. steps, .. after];
+            if (State.Request is not { Request.ApprovalsNeeded: > 0 } request) return [.. steps, .. after];
+            var approved = new StageItem(nameof(StageKind.Validate), W.Of(StageKind.Validate), StageStatus.Done, string.Join(", ", request.Approvals.Where(approval => !approval.IsVoid).Select(approval => approval.OfficerName)));
+            return [.. steps.Take(2), approved, .. steps.Skip(2), .. after];
         }
     }
 
@@ -92,7 +102,7 @@ public sealed partial class IssuePage : IAsyncDisposable
         if (_isGone) return;
         await Workstation.OpenAsync();
         Follow();
-        Dispatcher.Dispatch(new OpenDraft(PersonId, Policy, Reader, IsNew: !_isOpen));
+        Dispatcher.Dispatch(new OpenDraft(PersonId, Policy, Reader, IsNew: !_isOpen, Mode));
         _isOpen = true;
     }
 
@@ -157,6 +167,7 @@ public sealed partial class IssuePage : IAsyncDisposable
         ["step"] = step == WizardStep.Person ? null : Name(step),
         ["policy"] = State.PolicyId,
         ["reader"] = State.Reader,
+        ["mode"] = State.ModeName,
     });
 
     private void Go(WizardStep step) => Navigation.NavigateTo(AddressOf(step));

@@ -11,13 +11,16 @@ internal static class IssueReducers
     {
         var reader = action.Reader ?? state.Reader;
         var next = state.PersonId == action.PersonId ? state : Fresh(state) with { PersonId = action.PersonId };
-        return Settle(next with { PolicyId = action.PolicyId ?? next.PolicyId, Reader = reader, IsReaderChosen = next.IsReaderChosen || (action.Reader is not null && action.Reader != state.Reader) });
+        return Settle(next with { PolicyId = action.PolicyId ?? next.PolicyId, ModeName = action.Mode ?? next.ModeName, Reader = reader, IsReaderChosen = next.IsReaderChosen || (action.Reader is not null && action.Reader != state.Reader) });
     }
 
     [ReducerMethod]
     public static IssueState Reduce(IssueState state, PersonRead action) => action.PersonId != state.PersonId
         ? state
-        : Settle(state with { Person = action.Person.Succeeded ? action.Person.Value : null, PersonRefusal = action.Person.Refusal });
+        : Settle(state with { Person = action.Person.Succeeded ? action.Person.Value : null, PersonRefusal = action.Person.Refusal, Request = action.Request, Offers = action.Offers });
+
+    [ReducerMethod]
+    public static IssueState Reduce(IssueState state, ChooseMode action) => state with { ModeName = action.Mode, StartRefusal = null };
 
     [ReducerMethod]
     public static IssueState Reduce(IssueState state, ChoosePolicy action) => state with { PolicyId = action.PolicyId, StartRefusal = null };

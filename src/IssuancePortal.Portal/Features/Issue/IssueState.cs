@@ -5,6 +5,7 @@ using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Validation;
 
 namespace IssuancePortal.Portal.Features.Issue;
 
@@ -62,18 +63,49 @@ public sealed record IssueState
     /// <summary>What was last typed into the person search.</summary>
     public string LastSearch { get; init; } = "";
 
-    /// <summary>The mode of issuance.</summary>
-    public Mode Mode => LocalMode.Mode;
+    /// <summary>The request that is carried out, once approved; null where the draft asks for the device itself.</summary>
+    public RequestView? Request { get; init; }
 
-    /// <summary>Policies that this mode can carry out for the person.</summary>
-    public ImmutableArray<DevicePolicy> Policies => [.. Person?.InitialPolicies.Where(policy => policy.Content.Modes.Contains(Mode.Name)) ?? []];
+    /// <summary>Name of the mode chosen; null for the first there is.</summary>
+    public string? ModeName { get; init; }
+
+    /// <summary>What can be chosen here, as the site has it; default: whatever the policies say.</summary>
+    public ImmutableArray<ModeOffer> Offers { get; init; }
+
+    /// <summary>Modes that the policy chosen, or the only one there is, can be carried out in by an operator.</summary>
+    public ImmutableArray<Mode> Modes => Request is not null || (Policy ?? (Policies is [var only] ? only : null)) is not { } policy ? [] : ModesOf(policy);
+
+    /// <summary>The mode of issuance.</summary>
+    public Mode Mode => (Request is { } request ? ModeCatalogue.Find(request.Request.Mode) : Modes.FirstOrDefault(mode => mode.Name == ModeName) ?? Modes.FirstOrDefault()) ?? LocalMode.Mode;
+
+    /// <summary>True when the device has to be asked for first, and somebody else approves it.</summary>
+    public bool MustBeRequested => Request is null && Policy is { } policy && (Offers.IsDefault ? !Mode.IsDirect : Offers.Any(offer => offer.PolicyId == policy.Id && offer.Mode == Mode.Name && offer.NeedsApproval));
+
+    /// <summary>Policies that can be carried out for the person here.</summary>
+    public ImmutableArray<DevicePolicy> Policies => Request is { } request ? [request.Policy] : [.. Person?.InitialPolicies.Where(policy => ModesOf(policy).Length > 0) ?? []];
 
     /// <summary>The policy chosen.</summary>
     public DevicePolicy? Policy => Policies.FirstOrDefault(policy => policy.Id == PolicyId);
 
+    /// <summary>Why nothing can be issued to the person now; null when it can, or when a request is carried out.</summary>
+    public Refusal? Refusal => Request is null ? Person?.InitialRefusal : null;
+
     /// <summary>The reader in use with what lies in it; null when it is not plugged in.</summary>
     public CheckedReader? ChosenReader => Readers?.Find(Reader);
+
+    private ImmutableArray<Mode> ModesOf(DevicePolicy policy) =>
+    [
+        .. ModeCatalogue.All.Where(mode => policy.Content.Modes.Contains(mode.Name)
+            && mode.ActorOf(StageKind.Request) == StageActor.Operator && mode.ActorOf(StageKind.Personalise) == StageActor.Operator
+            && (Offers.IsDefault || Offers.Any(offer => offer.PolicyId == policy.Id && offer.Mode == mode.Name))),
+    ];
 }
+
+/// <summary>A mode that a policy can be carried out in.</summary>
+/// <param name="PolicyId">The policy.</param>
+/// <param name="Mode">Name of the mode.</param>
+/// <param name="NeedsApproval">True when a request in it waits for an officer.</param>
+public sealed record ModeOffer(Guid PolicyId, string Mode, bool NeedsApproval);
 
 /// <summary>A card as the wizard last saw it.</summary>
 /// <param name="Reader">Where.</param>

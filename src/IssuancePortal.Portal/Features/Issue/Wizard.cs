@@ -16,12 +16,18 @@ internal static class Wizard
     /// <summary>True when one may go on from the step now.</summary>
     public static bool IsDone(IssueState state, WizardStep step) => step switch
     {
-        WizardStep.Person => state.Person is { InitialRefusal: null },
-        WizardStep.Policy => state.Policy is not null,
+        WizardStep.Person => state is { Person: not null, Refusal: null } && !(state.MustBeRequested && IsSkipped(state, WizardStep.Policy)),
+        WizardStep.Policy => state.Policy is not null && !state.MustBeRequested,
         WizardStep.Card => state.ChosenReader is { IsSuitable: true },
         WizardStep.Pin => state.Pin is not null,
         _ => CanIssue(state),
     };
+
+    /// <summary>True for the step that asks how: the last one before the card.</summary>
+    public static bool AsksForMode(IssueState state, WizardStep step) => state.Modes.Length > 1 && step == (IsSkipped(state, WizardStep.Policy) ? WizardStep.Person : WizardStep.Policy);
+
+    /// <summary>True for the step that ends in asking for approval instead of going on.</summary>
+    public static bool EndsInRequest(IssueState state, WizardStep step) => state is { MustBeRequested: true, Refusal: null } && step == (IsSkipped(state, WizardStep.Policy) ? WizardStep.Person : WizardStep.Policy);
 
     /// <summary>True when the button Issue may be pressed.</summary>
     public static bool CanIssue(IssueState state) =>

@@ -2,8 +2,10 @@ using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.Requests;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
 
@@ -16,6 +18,7 @@ public sealed partial class PersonPage
     private Refusal? _refusal;
     private bool _mayIssue;
     private bool _mayBind;
+    private bool _mayRequest;
     private bool _isPastShown;
 
     [Parameter]
@@ -25,7 +28,12 @@ public sealed partial class PersonPage
     private LookAtPerson People { get; set; } = null!;
 
     [Inject]
+    private FileRequest Files { get; set; } = null!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
+
+    private IssuanceRequest? Waiting => WaitingRequest.Of(_view!);
 
     private string? PhotoSource => _view?.Photo is null ? null : $"people/{PersonId}/photo";
 
@@ -44,6 +52,7 @@ public sealed partial class PersonPage
         _view = looked.Succeeded ? looked.Value : null;
         _mayBind = actor.May(Permission.BindDevice) && _view is { InitialRefusal: null } view && view.InitialPolicies.Any(policy => policy.Content.Modes.Contains(OperatorBoundMode.Mode.Name));
         _refusal = looked.Refusal;
+        _mayRequest = actor.May(Permission.RequestIssuance) && _view is { InitialRefusal: null } && FilePage.ChoicesOf(_view, Files).Any();
     }
 
     private static bool IsLive(IssuedCertificate certificate) => certificate.State is CertificateState.Active or CertificateState.OnHold;

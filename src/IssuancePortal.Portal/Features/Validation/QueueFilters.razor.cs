@@ -1,0 +1,56 @@
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Validation;
+using Microsoft.AspNetCore.Components;
+
+namespace IssuancePortal.Portal.Features.Validation;
+
+/// <summary>What the queue shows: search, state and whose at hand, the rest behind a button.</summary>
+public sealed partial class QueueFilters : IDisposable
+{
+    private static readonly TimeSpan Typing = TimeSpan.FromMilliseconds(180);
+    private static readonly RequestState[] States = Enum.GetValues<RequestState>();
+    private CancellationTokenSource? _typed;
+    private bool _isOpen;
+
+    [Parameter, EditorRequired]
+    public QueueFilter Filter { get; set; } = null!;
+
+    [Parameter]
+    public IReadOnlyList<DevicePolicy> Policies { get; set; } = [];
+
+    /// <summary>Name of the account that the filter names.</summary>
+    [Parameter]
+    public string? RequesterName { get; set; }
+
+    [Parameter]
+    public EventCallback<QueueFilter> OnChanged { get; set; }
+
+    /// <summary>Filters behind the button that are in use.</summary>
+    private int Further =>
+        new[] { Filter.PolicyId is not null, Filter.Reason is not null, Filter.Modes.Count > 0, Filter.RequestedBy is not null, Filter.Type is not null, Filter.Sort != QueueSort.Oldest }.Count(used => used);
+
+    public void Dispose() => _typed?.Dispose();
+
+    private Task Set(QueueFilter filter) => OnChanged.InvokeAsync(filter);
+
+    private Task ChooseWhose(ChangeEventArgs e) => e.Value as string == "overdue"
+        ? Set(Filter with { Overdue = true, Claim = QueueClaim.Any })
+        : Set(Filter with { Overdue = false, Claim = Enum.Parse<QueueClaim>((string)e.Value!) });
+
+    private async Task TypedAsync(ChangeEventArgs e)
+    {
+        if (_typed is { } before) await before.CancelAsync();
+        _typed?.Dispose();
+        var typed = _typed = new CancellationTokenSource();
+        try
+        {
+            await Task.Delay(Typing, typed.Token);
+            await Set(Filter with { Text = e.Value as string });
+        }
+        catch (OperationCanceledException)
+        {
+            // The next letter came.
+        }
+    }
+}
