@@ -14,6 +14,8 @@ internal static class DemoPeople
     /// <summary>People beside those with accounts.</summary>
     public const int Others = 232;
 
+    private static readonly string[] Sites = ["Lisbon", "Berlin", "Kraków"];
+
     private static readonly string[] Women =
     [
         "Adaeze", "Agnieszka", "Aiko", "Amina", "Anaïs", "Astrid", "Beatriz", "Carmen", "Chloé", "Daria", "Elif", "Emma", "Fatima", "Freya", "Giulia", "Grace", "Hana", "Inés", "Ingrid",
@@ -122,6 +124,7 @@ internal static class DemoPeople
             Organisation = Organisation,
             Department = department,
             Title = title,
+            Site = Sites[number % Sites.Length],
             Affiliation = contractor ? "Contractor" : "Employee",
             PersonIdentifier = (4_200_000_000 + number).ToString(CultureInfo.InvariantCulture),
             CardholderUuid = Id($"cardholder {number}"),

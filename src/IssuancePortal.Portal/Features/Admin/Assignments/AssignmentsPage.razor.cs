@@ -11,6 +11,7 @@ namespace IssuancePortal.Portal.Features.Admin.Assignments;
 /// <summary>Which groups may be issued which policies, a matrix per kind of issuance; what a change would change stands below it until it is saved.</summary>
 public sealed partial class AssignmentsPage
 {
+    private static readonly IssuanceType[] Types = Enum.GetValues<IssuanceType>();
     private AssignmentView? _view;
     private HashSet<Assigned> _saved = [];
     private HashSet<Assigned> _cells = [];

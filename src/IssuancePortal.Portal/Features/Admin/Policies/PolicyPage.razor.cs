@@ -15,6 +15,9 @@ namespace IssuancePortal.Portal.Features.Admin.Policies;
 public sealed partial class PolicyPage
 {
     private static readonly PolicyContent Empty = new() { Slots = [new PolicySlot(0x9A, "piv-authentication", KeyAlgorithm.P256)] };
+    private static readonly DeviceKind[] Kinds = Enum.GetValues<DeviceKind>();
+    private static readonly KeyAlgorithm[] Algorithms = Enum.GetValues<KeyAlgorithm>();
+    private static readonly DisplayMode[] Displays = Enum.GetValues<DisplayMode>();
     private PolicyView? _view;
     private string _name = "";
     private string _description = "";
@@ -87,7 +90,14 @@ public sealed partial class PolicyPage
         Slots = used ? [.. _content.Slots.Append(new PolicySlot(slot, profile, KeyAlgorithm.P256)).OrderBy(it => it.Slot)] : [.. _content.Slots.Where(it => it.Slot != slot)],
     });
 
-    private void Choose(byte slot, KeyAlgorithm algorithm) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Algorithm = algorithm } : it)] });
+    private void ChooseKind(ChangeEventArgs e) => Edit(_content, Chosen<DeviceKind>(e));
+
+    private void ChooseDisplay(ChangeEventArgs e) => Edit(_content with { InitialPassword = Chosen<DisplayMode>(e) });
+
+    private void ChooseAlgorithm(byte slot, ChangeEventArgs e) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Algorithm = Chosen<KeyAlgorithm>(e) } : it)] });
+
+    private static T Chosen<T>(ChangeEventArgs e)
+        where T : struct, Enum => Enum.Parse<T>((string)e.Value!);
 
     private void Mode(string name, bool used) => Edit(_content with { Modes = [.. ModeCatalogue.All.Select(mode => mode.Name).Where(other => other == name ? used : _content.Modes.Contains(other))] });
 

@@ -1,0 +1,130 @@
+using Bunit;
+using IssuancePortal.Data.Roles;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
+using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.Admin.Assignments;
+using IssuancePortal.Portal.Features.Admin.Policies;
+using IssuancePortal.Portal.Features.Admin.Roles;
+using IssuancePortal.Portal.Features.Admin.Settings;
+using IssuancePortal.Portal.Tests.Issue;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IssuancePortal.Portal.Tests.Admin;
+
+public sealed class AdminPagesTests : DeskTests
+{
+    private static readonly Actor Admin = new("alice", null, "Alice Admin", [Role.Administrator]);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly Actor Auditor = new("amir", null, "Amir Auditor", [Role.Auditor]);
+
+    private ISettings Settings => Services.GetRequiredService<ISettings>();
+
+    private Confirmation Confirmation => Services.GetRequiredService<Confirmation>();
+
+    public override async Task InitializeAsync()
+    {
+        Services.AddSingleton<ManageRoles>().AddSingleton<ChangePolicies>().AddSingleton<AssignPolicies>().AddSingleton<ChangeSettings>().AddScoped<SettingWords>().AddScoped<PolicyWords>();
+        await base.InitializeAsync();
+        await new RoleStart(Store).StartingAsync(default);
+        SignIn(Admin);
+    }
+
+    [Fact]
+    public async Task Settings_Changed_ShowsTheDifferenceAsksAndCountsAtOnce()
+    {
+        var page = Render<SettingsPage>(parameters => parameters.Add(it => it.Section, "Unlock"));
+        page.WaitForElement("input.number", Patience).Change("25");
+        Until(page, () => Assert.Equal("10", page.Find(".pending del").TextContent[^2..]));
+        Assert.Equal("25", page.Find(".pending ins").TextContent[^2..]);
+
+        page.Find("form").Submit();
+        await EventuallyAsync(() => Confirmation.Question is not null, "the question");
+        Assert.Contains(Confirmation.Question!.Effects, effect => effect.EndsWith("10 → 25", StringComparison.Ordinal));
+        await page.InvokeAsync(() => Confirmation.Answer(true));
+
+        await EventuallyAsync(() => Settings.Get<UnlockSettings>().Minutes == 25, "the new setting");
+        Until(page, () => Assert.Contains("Alice Admin", page.Find(".version").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Settings_OutOfRange_SaysSoAndCannotBeSaved()
+    {
+        var page = Render<SettingsPage>(parameters => parameters.Add(it => it.Section, "Unlock"));
+        page.WaitForElement("input.number", Patience).Change("0");
+        Until(page, () => Assert.Contains("must lie between 1 and 60", page.Find(".faults").TextContent, StringComparison.Ordinal));
+        Assert.True(page.Find(".btn-primary").HasAttribute("disabled"));
+
+        page.Find("input.number").Change("ten");
+        Until(page, () => Assert.Equal("true", page.Find("input.number").GetAttribute("aria-invalid")));
+    }
+
+    [Fact]
+    public void Settings_ForWhoeverMayOnlyRead_AreShownAndNotChanged()
+    {
+        SignIn(Auditor);
+        var page = Render<SettingsPage>();
+        page.WaitForElement("form", Patience);
+        Assert.All(page.FindAll("form input, form select"), field => Assert.True(field.HasAttribute("disabled")));
+        Assert.Empty(page.FindAll("form button"));
+    }
+
+    [Fact]
+    public async Task Role_CopiedWithWhatMustBeApart_SaysSoAndIsNotMade()
+    {
+        Navigation.NavigateTo("admin/roles/new?from=operator");
+        var page = Render<RolePage>();
+        page.WaitForElement(".permissions", Patience);
+        var approve = Array.IndexOf(Enum.GetValues<Permission>(), Permission.ApproveRequests);
+        page.FindAll(".permissions input")[approve].Change(true);
+        Until(page, () => Assert.Contains("One role cannot have both", page.Find(".faults").TextContent, StringComparison.Ordinal));
+        Assert.True(page.Find("form .btn-primary").HasAttribute("disabled"));
+
+        page.FindAll(".permissions input")[approve].Change(false);
+        Until(page, () => Assert.Empty(page.FindAll(".faults")));
+        page.Find("form").Submit();
+        await EventuallyAsync(() => Navigation.Uri.EndsWith("admin/roles/copy-of-issuance-operator", StringComparison.Ordinal), "the new role's page");
+    }
+
+    [Fact]
+    public void Role_OfTheAdministrator_CannotBeEdited()
+    {
+        var page = Render<RolePage>(parameters => parameters.Add(it => it.Name, Role.Administrator));
+        Until(page, () => Assert.Contains("cannot be changed", page.Find(".note").TextContent, StringComparison.Ordinal));
+        Assert.All(page.FindAll("form input"), field => Assert.True(field.HasAttribute("disabled")));
+    }
+
+    [Fact]
+    public async Task Policy_Changed_BecomesTheNextVersionWithItsDifference()
+    {
+        var policy = (await PoliciesOfAsync(Ana))[0];
+        var page = Render<PolicyPage>(parameters => parameters.Add(it => it.Id, policy.Id));
+        page.WaitForElement("form", Patience);
+        page.FindAll("input[type=number]")[4].Change("30");
+        Until(page, () => Assert.EndsWith("30", page.Find(".pending ins").TextContent, StringComparison.Ordinal));
+
+        page.Find("form").Submit();
+        await EventuallyAsync(() => Confirmation.Question is not null, "the question");
+        await page.InvokeAsync(() => Confirmation.Answer(true));
+
+        Until(page, () => Assert.Equal(2, page.FindAll(".version").Count));
+        var saved = (await Store.ReadAsync(session => session.PolicyAsync(policy.Id)))!;
+        Assert.Equal((policy.VersionNumber + 1, 30), (saved.VersionNumber, saved.Content.ValidDays));
+    }
+
+    [Fact]
+    public async Task Assignments_Changed_ShowWhatWouldChangeUntilSaved()
+    {
+        var page = Render<AssignmentsPage>();
+        page.WaitForElement(".cell input", Patience);
+        var was = page.Find(".cell input").HasAttribute("checked");
+        page.Find(".cell input").Change(!was);
+        Until(page, () => Assert.Single(page.FindAll(".changes li")));
+        page.Find(".card .btn-primary").Click();
+
+        Until(page, () => Assert.Empty(page.FindAll(".changes li")));
+        Assert.Equal(!was, page.Find(".cell input").HasAttribute("checked"));
+        Assert.Equal("assignments.change", (await Store.ReadAsync(session => session.AuditAsync(new())))[0].What);
+    }
+}
