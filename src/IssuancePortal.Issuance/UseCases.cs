@@ -1,10 +1,12 @@
 using IssuancePortal.Issuance.Binding;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Jobs;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Stock;
 using IssuancePortal.Issuance.Validation;
 
 namespace IssuancePortal.Issuance;
@@ -21,5 +23,10 @@ public static class UseCases
         typeof(ApproveRequest), typeof(DenyRequest), typeof(ClaimRequest), typeof(ReviewRequest), typeof(ListQueue), typeof(KeepViews),
         typeof(BindDevice), typeof(HandOverDevice),
         typeof(ManageApiKeys), typeof(FindDevices), typeof(LookAtDevice), typeof(FetchCertificate), typeof(TerminateDevice), typeof(SuspendDevice), typeof(ResumeDevice),
+        typeof(FindDevices), typeof(LookAtDevice), typeof(FetchCertificate), typeof(TerminateDevice), typeof(SuspendDevice), typeof(ResumeDevice),
+        typeof(ActivateDevice), typeof(ReturnTemporary), typeof(ExtendTemporary), typeof(RecycleDevice), typeof(RecycleFailedDevice), typeof(DisposeDevice), typeof(RemoveDevice),
+        typeof(MakeDeviceMove), typeof(TerminateAll), typeof(ForeseeMove), typeof(ChangeCertificate), typeof(UpdateDevice), typeof(CardWork), typeof(ChangePin), typeof(UnlockPin), typeof(EmptyCard),
+        typeof(ImportStock), typeof(MoveStock),
+        typeof(PublishStatus), typeof(PublishStatusJob), typeof(ExpireRequestsJob), typeof(ExpireDevicesJob), typeof(EndOneTimeSecretsJob), typeof(RenewDevicesJob), typeof(RunJobs),
     ];
 }

@@ -26,14 +26,18 @@ public sealed class IssuanceStore(IDbContextFactory<PortalDb> databases, AuditFe
         return await read(new StoreSession(db, writable: false));
     }
 
-    public async Task<Result<T>> ChangeAsync<T>(Func<IStoreSession, Task<Result<T>>> change, CancellationToken cancellation = default)
+    public Task<Result<T>> ChangeAsync<T>(Func<IStoreSession, Task<Result<T>>> change, CancellationToken cancellation = default) => RunAsync(change, keep: true, cancellation);
+
+    public Task<Result<T>> ForeseeAsync<T>(Func<IStoreSession, Task<Result<T>>> change, CancellationToken cancellation = default) => RunAsync(change, keep: false, cancellation);
+
+    private async Task<Result<T>> RunAsync<T>(Func<IStoreSession, Task<Result<T>>> change, bool keep, CancellationToken cancellation)
     {
         if (_current.Value is { IsOpen: true }) throw new InvalidOperationException("A change within a change: use the session of the outer one.");
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var (result, recorded) = await AttemptAsync(change, cancellation);
+                var (result, recorded) = await AttemptAsync(change, keep, cancellation);
                 feed.Publish(recorded);
                 return result;
             }
@@ -46,7 +50,7 @@ public sealed class IssuanceStore(IDbContextFactory<PortalDb> databases, AuditFe
 
     public void Dispose() => _writer.Dispose();
 
-    private async Task<(Result<T> Result, IReadOnlyList<AuditEvent> Recorded)> AttemptAsync<T>(Func<IStoreSession, Task<Result<T>>> change, CancellationToken cancellation)
+    private async Task<(Result<T> Result, IReadOnlyList<AuditEvent> Recorded)> AttemptAsync<T>(Func<IStoreSession, Task<Result<T>>> change, bool keep, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var queued = db.Database.IsSqlite();
@@ -58,7 +62,7 @@ public sealed class IssuanceStore(IDbContextFactory<PortalDb> databases, AuditFe
             await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
             var session = new StoreSession(db, writable: true);
             var result = await change(session);
-            if (!result.Succeeded) return (result, []);
+            if (!result.Succeeded || !keep) return (result, []);
 
             await db.SaveChangesAsync(cancellation);
             await AppendAsync(db, session.Recorded, cancellation);

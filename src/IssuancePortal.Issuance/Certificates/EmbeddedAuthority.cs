@@ -26,6 +26,9 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
     private IReadOnlyDictionary<string, AuthorityKey>? _keys;
     private OcspResponder? _ocsp;
 
+    /// <summary>What the revocation list that is handed out says.</summary>
+    private IReadOnlyDictionary<string, RevocationReason>? _listed;
+
     /// <summary>An authority whose keys are opened by <see cref="OpenAsync"/>.</summary>
     public EmbeddedAuthority(IIssuanceStore store, IVault vault, AuthorityOptions options, RunOptions issuer, TimeProvider time)
     {
@@ -123,31 +126,49 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
         return kept;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Signs a revocation list anew unless the one that is handed out already says it. OCSP needs nothing: it reads the status where the move wrote it.</remarks>
+    public async Task<Result<bool>> PublishAsync(StatusOrder order, CancellationToken cancellation)
+    {
+        if (Says(order)) return true;
+        await CrlAsync(AuthorityKeys.Issuing, anew: true, cancellation);
+        return Says(order) ? true : Refusals.AuthorityDown;
+    }
+
     /// <summary>The current CRL of "root" or "issuing", DER.</summary>
-    public async Task<byte[]> CrlAsync(string authority, CancellationToken cancellation)
+    public Task<byte[]> CrlAsync(string authority, CancellationToken cancellation) => CrlAsync(authority, anew: false, cancellation);
+
+    private bool Says(StatusOrder order) =>
+        _listed is { } listed && (order.State == CertificateState.Active
+            ? !listed.ContainsKey(order.SerialNumber)
+            : listed.TryGetValue(order.SerialNumber, out var reason) && reason == (order.State == CertificateState.OnHold ? RevocationReason.CertificateHold : order.Reason ?? RevocationReason.Unspecified));
+
+    private async Task<byte[]> CrlAsync(string authority, bool anew, CancellationToken cancellation)
     {
         await _crlGate.WaitAsync(cancellation);
         try
         {
             var now = _time.GetUtcNow();
-            if (_crls.TryGetValue(authority, out var made) && now - made.MadeAt < _options.CrlCache) return made.Der;
+            if (!anew && _crls.TryGetValue(authority, out var made) && now - made.MadeAt < _options.CrlCache) return made.Der;
             var key = Keys[authority];
-            var built = await _store.ChangeAsync<byte[]>(
+            var built = await _store.ChangeAsync<(byte[] Der, IReadOnlyDictionary<string, RevocationReason> Listed)>(
                 async session =>
                 {
                     var record = await session.AuthorityAsync(authority, cancellation) ?? throw new InvalidOperationException($"The authority {authority} is not in the store.");
                     var revoked = authority == AuthorityKeys.Issuing ? await session.RevokedCertificatesAsync(now, cancellation) : [];
-                    return CrlBuilder.Build(
+                    var der = CrlBuilder.Build(
                         Issuer.FromCertificate(key.Certificate),
                         key.Key,
                         new BigInteger(++record.CrlNumber),
                         now,
                         now + _options.CrlLifetime,
                         revoked.Select(certificate => new RevokedCertificate(certificate.SerialNumber, certificate.RevokedAt ?? now, ReasonOf(certificate))));
+                    return (der, revoked.ToDictionary(certificate => certificate.SerialNumber, ReasonOf));
                 },
                 cancellation);
-            _crls[authority] = (built.Value, now);
-            return built.Value;
+            _crls[authority] = (built.Value.Der, now);
+            if (authority == AuthorityKeys.Issuing) _listed = built.Value.Listed;
+            return built.Value.Der;
         }
         finally
         {

@@ -9,6 +9,10 @@ public interface ICertificateAuthority
     /// </summary>
     /// <returns>The certificate (DER), or the refusal: against the profile's rules, or the authority does not answer.</returns>
     Task<Result<byte[]>> IssueAsync(CertificateApplication application, CancellationToken cancellation);
+
+    /// <summary>Lets the world know of a certificate's status: it was put on hold, released or revoked. May be asked again for what it has done already.</summary>
+    /// <returns>True; or the refusal, when it does not answer or will not. An exception counts as one that does not answer.</returns>
+    Task<Result<bool>> PublishAsync(StatusOrder order, CancellationToken cancellation);
 }
 
 /// <summary>What a certificate is asked for with.</summary>

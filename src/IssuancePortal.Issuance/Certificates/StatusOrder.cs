@@ -31,6 +31,9 @@ public sealed class StatusOrder
     /// <summary>Code of the last refusal; null while none was met.</summary>
     public string? LastFailure { get; set; }
 
+    /// <summary>When it was first told that this is late; null while it is not.</summary>
+    public DateTimeOffset? AlarmedAt { get; set; }
+
     /// <summary>When the authority had done it; null until then.</summary>
     public DateTimeOffset? DoneAt { get; set; }
 

@@ -55,6 +55,15 @@ public sealed class Device
     /// <summary>The device that it was issued in place of; null for a first one.</summary>
     public Guid? ReplacesDeviceId { get; set; }
 
+    /// <summary>When certificates and card data end, where that is later than <see cref="ExpiresAt"/>: a temporary device can be lent for longer without being personalised anew. Null when they end with it.</summary>
+    public DateTimeOffset? ContentUntil { get; set; }
+
+    /// <summary>The last threshold, in days before <see cref="ExpiresAt"/>, at which its person was reminded; null when they were not yet.</summary>
+    public int? RemindedDays { get; set; }
+
+    /// <summary>When it was terminated or disposed of; null while it was not.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
     /// <summary>Where it lies in stock; empty when nobody said.</summary>
     public string Location { get; set; } = "";
 

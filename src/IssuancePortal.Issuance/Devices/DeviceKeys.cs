@@ -45,6 +45,18 @@ public sealed class DeviceKeys(IVault vault, TimeProvider time)
         return secrets.Count == 0 ? null : vault.Open(secrets[0].Sealed, Context(device, DeviceSecretKind.Puk));
     }
 
+    /// <summary>Every PUK that the card may have, the last settled first: a card whose recycling was cut off has the one before.</summary>
+    public async Task<IReadOnlyList<byte[]>> PuksAsync(IStoreSession session, Device device, CancellationToken cancellation) =>
+        [.. (await session.SecretsAsync(device.Id, DeviceSecretKind.Puk, cancellation)).Select(secret => vault.Open(secret.Sealed, Context(device, DeviceSecretKind.Puk)))];
+
+    /// <summary>Settles a new PUK before the card learns it. One that was settled and never confirmed is used again.</summary>
+    public async Task RenewPukAsync(IStoreSession session, Device device, Guid runId, CancellationToken cancellation)
+    {
+        var known = await session.SecretsAsync(device.Id, DeviceSecretKind.Puk, cancellation);
+        if (known.Count > 1 && !known[0].IsConfirmed) return;
+        session.Add(Secret(device, DeviceSecretKind.Puk, RandomPuk(), runId));
+    }
+
     /// <summary>Notes that the card is known to hold its keys.</summary>
     public static async Task ConfirmAsync(IStoreSession session, Device device, CancellationToken cancellation)
     {

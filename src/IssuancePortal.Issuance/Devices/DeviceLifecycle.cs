@@ -52,13 +52,13 @@ public static class DeviceLifecycle
         new("T13", [Issued, Suspended], Invalidate, HelpDesk | User, Invalid, Hold, "guard.replacement-reason"),
         new("T14", [Invalid], Restore, HelpDesk | User | Officer | Portal, Issued, Release, "guard.replacement-not-executed"),
         new("T14s", [Invalid], RestoreSuspended, HelpDesk | User | Officer | Portal, Suspended, Release, "guard.replacement-not-executed"),
-        new("T15", [Invalid], ReturnTemporary, HelpDesk | Operator | Portal, Issued, Release, "guard.reason-forgotten"),
+        new("T15", [Invalid], DeviceMove.ReturnTemporary, HelpDesk | Operator | Portal, Issued, Release, "guard.reason-forgotten"),
         new("T16", [Invalid], RetireReplaced, Portal, Terminated, Revoke, "guard.replacement-issued"),
         new("T17", [Issued, Suspended, Produced, Invalid], Terminate, HelpDesk | Portal, Terminated, Revoke, "guard.not-own-device"),
         new("T18", [Issued], Expire, Portal, Invalid, None, "guard.expiry-passed"),
         new("T19", [Issued], Reissue, Operator | User, InProduction, Revoke, "guard.approved-request"),
         new("T20", [Terminated], Recycle, Operator | Portal, Available, Revoke, "guard.card-present"),
-        new("T21", [Terminated, Available], DeviceMove.Dispose, Operator | HelpDesk, Disposed, None),
+        new("T21", [Terminated, Available, Failed], DeviceMove.Dispose, Operator | HelpDesk, Disposed, None),
         new("T22", [Disposed, Terminated], Remove, Administrator, null, None, "guard.retention-over"),
     ];
 

@@ -35,8 +35,10 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
         var changed = await EffectAsync(session, device, moved.Value.Effect, why, now, cancellation);
         if (device.State != DeviceState.Invalid) (device.InvalidReason, device.WasSuspended) = (null, false);
         else if (before != DeviceState.Invalid) (device.InvalidReason, device.WasSuspended) = (why.Reason, before == DeviceState.Suspended);
-        if (device.State is DeviceState.Available or DeviceState.Terminated) device.PersonId = null;
-        if (device.State == DeviceState.Available) (device.IsTemporary, device.ReplacesDeviceId) = (false, null);
+        if (device.State is DeviceState.Available or DeviceState.Terminated or DeviceState.Disposed) device.PersonId = null;
+        if (device.State == DeviceState.Available) (device.IsTemporary, device.ReplacesDeviceId, device.ContentUntil) = (false, null, null);
+        if (device.State is DeviceState.Terminated or DeviceState.Disposed) device.EndedAt ??= now;
+        else device.EndedAt = null;
 
         session.Record(Audits.Of(actor, now, device, moved.Value, before, personId, why.RequestId, why.RunId, new { Reason = why.Text ?? why.Reason?.ToString(), Certificates = changed }));
         return Result.Of<IReadOnlyList<string>>(changed);
@@ -83,22 +85,27 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
             if (certificate.State == before) continue;
             changed.Add(certificate.SerialNumber);
             if (before == CertificateState.Signed && certificate.State == CertificateState.Active) continue;
-            session.Add(new StatusOrder
-            {
-                SerialNumber = certificate.SerialNumber,
-                State = certificate.State,
-                Reason = certificate.RevocationReason,
-                DeviceId = device.Id,
-                CreatedAt = now,
-                NextAttemptAt = now,
-                DueBy = why.Reason is IssuanceReason.Lost or IssuanceReason.Stolen || why.Revocation == RevocationReason.KeyCompromise
-                    ? now.AddHours(settings.Get<ReplacementSettings>().RevocationHours)
-                    : null,
-            });
+            Publish(session, certificate, why.Reason is IssuanceReason.Lost or IssuanceReason.Stolen || why.Revocation == RevocationReason.KeyCompromise, now);
         }
 
         return changed;
     }
+
+    /// <summary>Orders the authority to publish what a certificate's state is now.</summary>
+    /// <param name="session">The change that it belongs to.</param>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="presses">It must be published within the hours that the site allows after a loss or theft.</param>
+    /// <param name="now">The time.</param>
+    internal void Publish(IStoreSession session, IssuedCertificate certificate, bool presses, DateTimeOffset now) => session.Add(new StatusOrder
+    {
+        SerialNumber = certificate.SerialNumber,
+        State = certificate.State,
+        Reason = certificate.RevocationReason,
+        DeviceId = certificate.DeviceId,
+        CreatedAt = now,
+        NextAttemptAt = now,
+        DueBy = presses ? now.AddHours(settings.Get<ReplacementSettings>().RevocationHours) : null,
+    });
 }
 
 /// <summary>Why a move is made, as far as it decides what happens.</summary>

@@ -1,3 +1,5 @@
+using IssuancePortal.Issuance.Roles;
+
 namespace IssuancePortal.Issuance.Devices;
 
 /// <summary>Why something is not done with a device.</summary>
@@ -18,4 +20,32 @@ internal static class Refusals
     public static readonly Refusal MustBeRecycled = new("refusal.device-must-be-recycled");
 
     public static readonly Refusal Disposed = new("refusal.device-disposed");
+
+    public static readonly Refusal CardNeeded = new("refusal.move-needs-card");
+
+    public static readonly Refusal NoTemporary = new("refusal.no-temporary-device");
+
+    public static readonly Refusal OriginalReplaced = new("refusal.original-replaced");
+
+    public static readonly Refusal NotTemporary = new("refusal.not-temporary");
+
+    public static Refusal ExtendedTooLong(DateTimeOffset latest) => new("refusal.extended-too-long", latest.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+
+    public static readonly Refusal InPast = new("refusal.date-in-past");
+
+    public static readonly Refusal StaysBlocked = new("refusal.destroyed-stays");
+
+    public static Refusal KeptUntil(DateTimeOffset until) => new("refusal.kept-until", until.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+
+    public static readonly Refusal NotInStockNow = new("refusal.not-in-stock-now");
+
+    public static readonly Refusal LocationMissing = new("refusal.location-missing");
+
+    /// <summary>Why a move on somebody else's device is not this actor's to make; null when it is.</summary>
+    public static Refusal? OfOthers(IMakesDeviceMove move, Device device, Actor actor)
+    {
+        if (!actor.May(move.Permission)) return Roles.Refusals.NotAllowed(move.Permission);
+        if (device.PersonId is { } person && person == actor.PersonId) return Roles.Refusals.OwnDevice;
+        return DeviceLifecycle.Row(move.Move).From.Contains(device.State) ? null : IllegalMove(move.Move, device.State);
+    }
 }

@@ -12,23 +12,16 @@ public sealed class ResumeDevice(IIssuanceStore store, DeviceMoves moves) : IMak
     public DeviceMove Move => DeviceMove.Resume;
 
     /// <inheritdoc/>
-    public Refusal? Refuse(Device device, Actor actor)
-    {
-        if (!actor.May(Permission.SuspendDevice)) return Roles.Refusals.NotAllowed(Permission.SuspendDevice);
-        if (device.PersonId is { } person && person == actor.PersonId) return Roles.Refusals.OwnDevice;
-        return DeviceLifecycle.Row(Move).From.Contains(device.State) ? null : Refusals.IllegalMove(Move, device.State);
-    }
+    public Permission Permission => Permission.SuspendDevice;
+
+    /// <inheritdoc/>
+    public Refusal? Refuse(Device device, Actor actor) => Refusals.OfOthers(this, device, actor);
+
+    /// <inheritdoc/>
+    public Task<Result<IReadOnlyList<string>>> MakeAsync(IStoreSession session, Device device, MoveChoice choice, Actor actor, CancellationToken cancellation) =>
+        moves.MakeAsync(session, device, Move, MoveActor.HelpDesk, actor, new MoveWhy { Hold = DeviceMoves.SuspensionHold, Text = choice.Note }, cancellation);
 
     /// <summary>Serial numbers of the certificates that are active again; or why nothing was done.</summary>
     public async Task<Result<string[]>> ResumeAsync(Guid deviceId, string note, Actor actor, CancellationToken cancellation = default) =>
-        await store.ChangeAsync<string[]>(
-            async session =>
-            {
-                if (await session.DeviceAsync(deviceId, cancellation) is not { } device) return actor.May(Permission.SuspendDevice) ? Refusals.Unknown : Roles.Refusals.NotAllowed(Permission.SuspendDevice);
-                if (Refuse(device, actor) is { } refused) return refused;
-                if (await session.OutOfScopeAsync(device.PersonId, Permission.SuspendDevice, actor, cancellation) is { } outOfScope) return outOfScope;
-                var moved = await moves.MakeAsync(session, device, Move, MoveActor.HelpDesk, actor, new MoveWhy { Hold = DeviceMoves.SuspensionHold, Text = note }, cancellation);
-                return moved.Succeeded ? moved.Value.ToArray() : moved.Refusal;
-            },
-            cancellation);
+        await store.ChangeAsync(session => new MakeDeviceMove(store, [this]).MakeAsync(session, deviceId, Move, new MoveChoice(note), actor, byCard: false, cancellation), cancellation);
 }

@@ -12,27 +12,24 @@ public sealed class SuspendDevice(IIssuanceStore store, DeviceMoves moves) : IMa
     public DeviceMove Move => DeviceMove.Suspend;
 
     /// <inheritdoc/>
+    public Permission Permission => Permission.SuspendDevice;
+
+    /// <inheritdoc/>
     public Refusal? Refuse(Device device, Actor actor)
     {
         // Whoever misses their own device may block it at once; everything else about one's own device is for others to do.
         var own = device.PersonId is { } person && person == actor.PersonId;
-        if (!actor.May(Permission.SuspendDevice) && !(own && actor.May(Permission.UseOwnDevices))) return Roles.Refusals.NotAllowed(Permission.SuspendDevice);
+        if (!actor.May(Permission) && !(own && actor.May(Permission.UseOwnDevices))) return Roles.Refusals.NotAllowed(Permission);
         if (own && !actor.May(Permission.UseOwnDevices)) return Roles.Refusals.OwnDevice;
         if (actor.DeviceId == device.Id) return Roles.Refusals.DeviceOfSession;
         return DeviceLifecycle.Row(Move).From.Contains(device.State) ? null : Refusals.IllegalMove(Move, device.State);
     }
 
+    /// <inheritdoc/>
+    public Task<Result<IReadOnlyList<string>>> MakeAsync(IStoreSession session, Device device, MoveChoice choice, Actor actor, CancellationToken cancellation) => moves.MakeAsync(
+        session, device, Move, device.PersonId == actor.PersonId ? MoveActor.User : MoveActor.HelpDesk, actor, new MoveWhy { Hold = DeviceMoves.SuspensionHold, Text = choice.Note }, cancellation);
+
     /// <summary>Serial numbers of the certificates that are now on hold; or why nothing was done.</summary>
     public async Task<Result<string[]>> SuspendAsync(Guid deviceId, string note, Actor actor, CancellationToken cancellation = default) =>
-        await store.ChangeAsync<string[]>(
-            async session =>
-            {
-                if (await session.DeviceAsync(deviceId, cancellation) is not { } device) return actor.May(Permission.SuspendDevice) ? Refusals.Unknown : Roles.Refusals.NotAllowed(Permission.SuspendDevice);
-                if (Refuse(device, actor) is { } refused) return refused;
-                if (await session.OutOfScopeAsync(device.PersonId, Permission.SuspendDevice, actor, cancellation) is { } outOfScope) return outOfScope;
-                var by = device.PersonId == actor.PersonId ? MoveActor.User : MoveActor.HelpDesk;
-                var moved = await moves.MakeAsync(session, device, Move, by, actor, new MoveWhy { Hold = DeviceMoves.SuspensionHold, Text = note }, cancellation);
-                return moved.Succeeded ? moved.Value.ToArray() : moved.Refusal;
-            },
-            cancellation);
+        await store.ChangeAsync(session => new MakeDeviceMove(store, [this]).MakeAsync(session, deviceId, Move, new MoveChoice(note), actor, byCard: false, cancellation), cancellation);
 }

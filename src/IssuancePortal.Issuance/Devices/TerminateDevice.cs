@@ -11,43 +11,38 @@ public sealed record TerminateOrder(Guid DeviceId, TerminationReason Reason);
 
 /// <summary>
 /// Carries out a <see cref="TerminateOrder"/>: the device is terminated and nobody's, all its certificates are revoked, and what was still asked for on it is
-/// withdrawn. When a temporary device ends, a forgotten original is in use again. Nobody ends the device that is bound to themselves or that they signed in with, and nobody without a fresh proof of who
-/// they are.
+/// withdrawn. When a temporary device ends, a forgotten original is in use again. Nobody ends the device that is bound to themselves.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="moves">Makes moves.</param>
 /// <param name="replacements">Puts the original of a temporary device back into use.</param>
-/// <param name="time">Clock.</param>
-public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, ReplaceDevices replacements, TimeProvider time) : IMakesDeviceMove
+public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, ReplaceDevices replacements) : IMakesDeviceMove
 {
     /// <inheritdoc/>
     public DeviceMove Move => DeviceMove.Terminate;
 
     /// <inheritdoc/>
-    public Refusal? Refuse(Device device, Actor actor)
-    {
-        if (!actor.May(Permission.TerminateDevice)) return Roles.Refusals.NotAllowed(Permission.TerminateDevice);
-        if (device.PersonId is { } person && person == actor.PersonId) return Roles.Refusals.OwnDevice;
-        if (actor.DeviceId == device.Id) return Roles.Refusals.DeviceOfSession;
-        return DeviceLifecycle.Row(Move).From.Contains(device.State) ? null : Refusals.IllegalMove(Move, device.State);
-    }
+    public Permission Permission => Permission.TerminateDevice;
+
+    /// <inheritdoc/>
+    public Refusal? Refuse(Device device, Actor actor) => Refusals.OfOthers(this, device, actor);
+
+    /// <inheritdoc/>
+    public Task<Result<IReadOnlyList<string>>> MakeAsync(IStoreSession session, Device device, MoveChoice choice, Actor actor, CancellationToken cancellation) =>
+        EndAsync(session, device, choice.Termination, MoveActor.HelpDesk, actor, cancellation);
 
     /// <summary>Serial numbers of the certificates that were revoked; or why nothing was done.</summary>
     public async Task<Result<string[]>> TerminateAsync(TerminateOrder order, Actor actor, CancellationToken cancellation = default) =>
-        await store.ChangeAsync<string[]>(
-            async session =>
-            {
-                if (await session.DeviceAsync(order.DeviceId, cancellation) is not { } device) return actor.May(Permission.TerminateDevice) ? Refusals.Unknown : Roles.Refusals.NotAllowed(Permission.TerminateDevice);
-                if ((Refuse(device, actor) ?? Roles.Refusals.RefuseStale(actor, time.GetUtcNow())) is { } refused) return refused;
+        await store.ChangeAsync(
+            session => new MakeDeviceMove(store, [this]).MakeAsync(session, order.DeviceId, Move, new MoveChoice(Termination: order.Reason), actor, byCard: false, cancellation), cancellation);
 
-                if (await session.OutOfScopeAsync(device.PersonId, Permission.TerminateDevice, actor, cancellation) is { } outOfScope) return outOfScope;
-                var temporary = device.IsTemporary;
-                var moved = await moves.MakeAsync(
-                    session, device, Move, MoveActor.HelpDesk, actor, new MoveWhy { Revocation = TerminationReasons.RevocationOf(order.Reason), Text = order.Reason.ToString() }, cancellation);
-                if (!moved.Succeeded) return moved.Refusal;
-                await replacements.WithdrawWorkAsync(session, device, null, actor, cancellation);
-                if (temporary) await replacements.ReturnOriginalAsync(session, device, MoveActor.HelpDesk, actor, cancellation);
-                return moved.Value.ToArray();
-            },
-            cancellation);
+    /// <summary>Ends a device within a change, whoever asks.</summary>
+    internal async Task<Result<IReadOnlyList<string>>> EndAsync(IStoreSession session, Device device, TerminationReason reason, MoveActor by, Actor actor, CancellationToken cancellation)
+    {
+        var moved = await moves.MakeAsync(session, device, Move, by, actor, new MoveWhy { Revocation = TerminationReasons.RevocationOf(reason), Text = reason.ToString() }, cancellation);
+        if (!moved.Succeeded) return moved;
+        await replacements.WithdrawWorkAsync(session, device, null, actor, cancellation);
+        if (device.IsTemporary) await replacements.ReturnOriginalAsync(session, device, by, actor, cancellation);
+        return moved;
+    }
 }

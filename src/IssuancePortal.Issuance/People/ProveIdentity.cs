@@ -26,6 +26,10 @@ public sealed class ProveIdentity(IIssuanceStore store, ISettings settings, Time
     public Task<Result<Person>> ByCodeAsync(string identifier, string code, CancellationToken cancellation = default) =>
         TryAsync(identifier, OneTimeSecretKind.EmailCode, settings.Get<SelfServiceSettings>().EmailCode, code, cancellation);
 
+    /// <summary>The person; the emergency password that the help desk told them for an unlock ends with its use.</summary>
+    public Task<Result<Person>> ByEmergencyPasswordAsync(string identifier, string password, CancellationToken cancellation = default) =>
+        TryAsync(identifier, OneTimeSecretKind.EmergencyPassword, settings.Get<UnlockSettings>().Assisted, password, cancellation);
+
     /// <summary>Sends a code, when there is such a person; the answer is the same when there is not. An earlier code ends.</summary>
     public async Task SendCodeAsync(string identifier, ICodeSender sender, CancellationToken cancellation = default)
     {

@@ -23,7 +23,7 @@ internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority autho
         ArgumentNullException.ThrowIfNull(abilities);
         var device = context.Device;
         var content = context.Policy.Content;
-        var (fascN, cardUuid, expires) = (device.FascN!, device.CardUuid!.Value, device.ExpiresAt!.Value);
+        var (fascN, cardUuid, expires) = (device.FascN!, device.CardUuid!.Value, EndOf(device));
         var expiryDay = DateOnly.FromDateTime(expires.UtcDateTime);
         var chuid = PivObjects.Chuid(fascN, cardUuid, expiryDay, context.Person.CardholderUuid, signer.SignChuid);
 
@@ -55,7 +55,7 @@ internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority autho
         async Task<byte[]> CertifyAsync(byte[] publicKey, CancellationToken cancellation)
         {
             var application = new CertificateApplication(
-                profile, publicKey, slot, context.Run.Id, context.Device.Id, context.Person, context.Device.CardUuid!.Value, context.Device.FascN!, context.Device.ExpiresAt!.Value);
+                profile, publicKey, slot, context.Run.Id, context.Device.Id, context.Person, context.Device.CardUuid!.Value, context.Device.FascN!, EndOf(context.Device));
             var issued = await authority.IssueAsync(application, cancellation);
             return issued.Succeeded ? issued.Value : throw new AuthorityRefusedException(issued.Refusal);
         }
@@ -63,6 +63,9 @@ internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority autho
         var pivSlot = PivSlot.Find(slot) ?? throw new InvalidOperationException($"Policy {context.Policy.Name} asks for the slot {slot:X2}, which a PIV card does not have.");
         return new Lane(WorkKeys.LaneKey(slot), [new PersonaliseKey(pivSlot, OnCard(algorithm), CertifyAsync, certified)]);
     }
+
+    /// <summary>When what is on the device ends: a temporary one can be lent for longer than it is at first.</summary>
+    private static DateTimeOffset EndOf(Devices.Device device) => device.ContentUntil ?? device.ExpiresAt!.Value;
 
     private byte[] Printed(RunContext context, DateOnly expires) => PivObjects.Printed(
         context.Person.Name,

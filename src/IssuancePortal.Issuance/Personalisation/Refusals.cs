@@ -54,6 +54,14 @@ internal static class Refusals
 
     public static readonly Refusal Unexpected = new("refusal.unexpected");
 
+    public static Refusal PinWrong(int triesLeft) => new("refusal.pin-wrong", triesLeft);
+
+    public static readonly Refusal PinBlocked = new("refusal.pin-blocked");
+
+    public static readonly Refusal PukBlocked = new("refusal.puk-blocked");
+
+    public static readonly Refusal NotInUse = new("refusal.device-not-in-use");
+
     public static readonly Refusal CardRemoved = new("refusal.card-removed");
 
     /// <summary>What a fault of the card means for people.</summary>

@@ -116,6 +116,13 @@ public sealed class RunBoard(RunServices services, StartRun startRun) : IAsyncDi
         return true;
     }
 
+    /// <summary>Gives runs up on the portal's word: nothing may be issued to their person any more.</summary>
+    internal void AbandonForPortal(IEnumerable<Guid> runIds)
+    {
+        foreach (var id in runIds)
+            if (_runs.TryGetValue(id, out var entry)) entry.Live.Abandon();
+    }
+
     /// <summary>Gives a waiting run its PIN again.</summary>
     public async Task<Result<bool>> EnterPinAsync(Guid runId, SealedPin pin, Actor actor, CancellationToken cancellation)
     {

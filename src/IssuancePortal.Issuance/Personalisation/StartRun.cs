@@ -69,19 +69,23 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
             {
                 if (!await workstation.MayBeUsedAsync(session, actor.AccountId, order.BrowserId, cancellation)) return Refusals.WorkstationNotYours;
                 if (await session.PersonAsync(order.PersonId, cancellation) is not { } person) return Refusals.PersonUnknown;
-                var executor = Executor(mode, person, actor);
+                var work = order.RequestId is { } workId && await session.RequestAsync(workId, cancellation) is { AsksForDevice: false } asked ? asked : null;
+                var executor = work is null ? Executor(mode, person, actor) : ExecutorOfWork(person, actor);
                 if (!executor.Succeeded) return executor.Refusal;
                 var by = executor.Value;
                 if (!person.IsActive) return Refusals.PersonLeft;
                 if (await session.PolicyAsync(order.PolicyId, cancellation) is not { } policy) return Refusals.PolicyNotAssigned;
 
                 var card = await checkCard.LookAsync(session, report, person.Id, policy, cancellation);
-                if (card.Refusal is { } refusal) return refusal;
+                if ((work is null ? card.Refusal : RefuseWork(card, work)) is { } refusal) return refusal;
                 if (card.Device is null && by == MoveActor.User && !settings.Get<SelfServiceSettings>().TakeUnknownDevice) return DeviceRefusals.NotInStock;
                 var request = await RequestOfAsync(session, order, mode, person, policy, card.Device, actor, by, cancellation);
                 if (!request.Succeeded) return request.Refusal;
                 var now = services.Time.GetUtcNow();
                 var device = card.Device ?? TakeIn(session, card, actor, now);
+                // A device that came by file is known by its serial number only, until it is first seen.
+                device.Edge = card.Edge!.Name;
+                if (device.Model.Length == 0) device.Model = card.Edge.ModelOf(card.Facts);
                 var algorithm = ((IPersonalisesPiv)card.Edge!).AbilitiesOf(card.Facts).AdminAlgorithm;
                 return await WriteAsync(session, order, request.Value, actor, by, person, policy, device, algorithm, now, cancellation);
             },
@@ -97,6 +101,20 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
         return actor.PersonId == person.Id ? Roles.Refusals.OwnDevice : MoveActor.Operator;
     }
 
+    /// <summary>Work on an issued device is done by its person, or by whoever issues devices.</summary>
+    private static Result<MoveActor> ExecutorOfWork(Person person, Actor actor)
+    {
+        if (actor.PersonId == person.Id) return actor.May(Permission.UseOwnDevices) ? MoveActor.User : Roles.Refusals.OwnDevice;
+        return actor.May(Permission.IssueDevice) ? MoveActor.Operator : Roles.Refusals.NotAllowed(Permission.IssueDevice);
+    }
+
+    /// <summary>Why a card is not the one that work was asked for on, or cannot be personalised again.</summary>
+    private static Refusal? RefuseWork(CheckedCard card, IssuanceRequest work)
+    {
+        if (card.Device is not { } device || device.Id != work.DeviceId) return card.Device is null ? card.Refusal ?? DeviceRefusals.NotInStock : Refusals.OtherDevice(card.Device.Serial);
+        return device.State == DeviceState.Issued && card.Refusal?.Code == DeviceRefusals.AlreadyIssued("").Code ? null : card.Refusal;
+    }
+
     /// <summary>The request that is carried out: the one named, the one that failed on this device, or one that is filed now.</summary>
     private async Task<Result<IssuanceRequest>> RequestOfAsync(
         IStoreSession session, StartOrder order, Mode mode, Person person, DevicePolicy policy, Device? device, Actor actor, MoveActor by, CancellationToken cancellation)
@@ -110,7 +128,7 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
         }
 
         var request = order.RequestId is { } id ? await session.RequestAsync(id, cancellation) : failed;
-        if (request is null || request.PersonId != person.Id || !request.AsksForDevice) return RequestRefusals.Unknown;
+        if (request is null || request.PersonId != person.Id || request.Type == RequestType.PinUnlock) return RequestRefusals.Unknown;
         if (request.Mode != mode.Name) return Refusals.ModeNotAllowed;
         if (request.State is not (RequestState.Approved or RequestState.Failed)) return request.IsOpen ? RequestRefusals.NotApproved : RequestRefusals.Decided(request.EndedByName ?? "", request.State, request.EndedAt);
         if (request.State == RequestState.Approved && request.ExpiresAt <= services.Time.GetUtcNow()) return RequestRefusals.Expired;
@@ -137,10 +155,9 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
     private async Task<Result<Guid>> WriteAsync(
         IStoreSession session, StartOrder order, IssuanceRequest request, Actor actor, MoveActor by, Person person, DevicePolicy policy, Device device, AdminAlgorithm algorithm, DateTimeOffset now, CancellationToken cancellation)
     {
-        var why = new MoveWhy { RequestId = request.Id, RunId = order.RunId, Reason = request.Reason };
+        var why = new MoveWhy { RequestId = request.Id, RunId = order.RunId, Reason = request.Reason, Revocation = Pki.RevocationReason.Superseded };
         request.DeviceId = device.Id;
         request.PolicyId = policy.Id;
-        var isRetry = device.State == DeviceState.Failed;
         device.PersonId = person.Id;
         if (device.State == DeviceState.Available && await services.Moves.MakeAsync(session, device, DeviceMove.Bind, by, actor, why, cancellation) is { Succeeded: false } notBound) return notBound.Refusal;
         device.PolicyId = policy.Id;
@@ -150,8 +167,12 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
         device.FascN = NewFascN(person);
         var life = now.AddDays(policy.Content.ValidDays);
         device.ExpiresAt = request.TemporaryUntil < life ? request.TemporaryUntil : life;
+        var longest = now.AddDays(settings.Get<ReplacementSettings>().TemporaryMaxDays);
+        device.ContentUntil = request.TemporaryUntil is { } lent && lent < longest ? longest < life ? longest : life : null;
+        device.RemindedDays = null;
         device.IssuedAt = null;
-        if (await services.Moves.MakeAsync(session, device, isRetry ? DeviceMove.Retry : DeviceMove.StartPersonalisation, by, actor, why, cancellation) is { Succeeded: false } notStarted) return notStarted.Refusal;
+        var move = device.State switch { DeviceState.Failed => DeviceMove.Retry, DeviceState.Issued => DeviceMove.Reissue, _ => DeviceMove.StartPersonalisation };
+        if (await services.Moves.MakeAsync(session, device, move, by, actor, why, cancellation) is { Succeeded: false } notStarted) return notStarted.Refusal;
 
         var before = request.State;
         var executed = request.Move(RequestMove.Execute, by);

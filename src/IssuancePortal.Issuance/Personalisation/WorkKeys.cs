@@ -9,6 +9,7 @@ public static class WorkKeys
     public const string LaneFace = "lane.face";
     public const string LanePrinted = "lane.printed";
     public const string LaneSecurity = "lane.security";
+    public const string LaneErase = "lane.erase";
     public const string LaneClose = "lane.close";
 
     public const string Authenticate = "part.authenticate";
@@ -19,6 +20,7 @@ public static class WorkKeys
     public const string Prove = "part.prove";
     public const string Certificate = "part.certificate";
     public const string Write = "part.write";
+    public const string Erase = "part.erase";
     public const string Check = "part.check";
 
     /// <summary>Lane of a key: "lane.key.9A".</summary>

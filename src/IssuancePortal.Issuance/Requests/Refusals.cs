@@ -56,6 +56,12 @@ internal static class Refusals
 
     public static readonly Refusal FewerSlots = new("refusal.policy-has-fewer-slots");
 
+    public static readonly Refusal OpenUpdateExists = new("refusal.open-update-exists");
+
+    public static readonly Refusal NotUpdatable = new("refusal.not-updatable");
+
+    public static readonly Refusal UnlockOff = new("refusal.unlock-off");
+
     public static readonly Refusal TextTooLong = new("refusal.text-too-long");
 
     public static readonly Refusal ViewWithoutName = new("refusal.view-without-name");

@@ -51,14 +51,24 @@ public sealed class ReplaceDevices(DeviceMoves moves, TimeProvider time)
             Must(await moves.MakeAsync(session, device, move, by == MoveActor.Operator ? MoveActor.HelpDesk : by, actor, new MoveWhy { Hold = hold, Reason = request.Reason, RequestId = request.Id }, cancellation));
         }
 
+        await RestoreForgottenAsync(session, request, by, actor, cancellation);
         foreach (var secret in (await session.OneTimeSecretsAsync(request.PersonId, People.OneTimeSecretKind.InitialPassword, cancellation)).Where(secret => secret.RequestId == request.Id))
             secret.EndedAt = time.GetUtcNow();
+    }
+
+    /// <summary>A forgotten original was reported lost, its temporary device ended meanwhile, and now nothing comes of the replacement: nothing keeps it out of use any more (T15).</summary>
+    private async Task RestoreForgottenAsync(IStoreSession session, IssuanceRequest request, MoveActor by, Actor actor, CancellationToken cancellation)
+    {
+        if (request.Type != RequestType.Replacement || request.Reason == IssuanceReason.Forgotten || request.ReplacesDeviceId is not { } id) return;
+        if (await session.DeviceAsync(id, cancellation) is not { State: DeviceState.Invalid, InvalidReason: IssuanceReason.Forgotten, PersonId: { } person } original) return;
+        if ((await session.DevicesOfAsync(person, cancellation)).Any(device => device.IsTemporary && device.ReplacesDeviceId == id)) return;
+        await ReturnAsync(session, original, by is MoveActor.HelpDesk or MoveActor.Portal ? by : MoveActor.Portal, actor, cancellation);
     }
 
     /// <summary>The new device is issued (T16): after a permanent replacement every invalid device of the person, and the one that was renewed, is terminated.</summary>
     internal async Task CompleteAsync(IStoreSession session, IssuanceRequest request, Device issued, Actor actor, CancellationToken cancellation)
     {
-        if (Replacement.Of(request.Reason) is not { } replacement) return;
+        if (request.Type != RequestType.Replacement || Replacement.Of(request.Reason) is not { } replacement) return;
         issued.ReplacesDeviceId = request.ReplacesDeviceId;
         issued.IsTemporary = replacement.IsTemporary;
         if (replacement.IsTemporary) return;
@@ -82,10 +92,17 @@ public sealed class ReplaceDevices(DeviceMoves moves, TimeProvider time)
     internal async Task ReturnOriginalAsync(IStoreSession session, Device temporary, MoveActor by, Actor actor, CancellationToken cancellation)
     {
         if (!temporary.IsTemporary || temporary.ReplacesDeviceId is not { } id || await session.DeviceAsync(id, cancellation) is not { State: DeviceState.Invalid, InvalidReason: IssuanceReason.Forgotten } original) return;
-        var holds = (await session.CertificatesOfDeviceAsync(id, cancellation)).SelectMany(certificate => certificate.Holds).Where(hold => hold.StartsWith("replacement:", StringComparison.Ordinal)).Distinct().ToList();
-        var wasSuspended = original.WasSuspended;
+
+        // Meanwhile it may have been reported lost: then it waits for that replacement, and comes back only if nothing comes of it.
+        if (original.PersonId is { } person && (await session.RequestsOfAsync(person, cancellation)).Any(request => request.IsOpen && request.ReplacesDeviceId == id && request.Reason != IssuanceReason.Forgotten)) return;
+        await ReturnAsync(session, original, by, actor, cancellation);
+    }
+
+    private async Task ReturnAsync(IStoreSession session, Device original, MoveActor by, Actor actor, CancellationToken cancellation)
+    {
+        var holds = (await session.CertificatesOfDeviceAsync(original.Id, cancellation)).SelectMany(certificate => certificate.Holds).Where(hold => hold.StartsWith("replacement:", StringComparison.Ordinal)).Distinct().ToList();
         Must(await moves.MakeAsync(
-            session, original, wasSuspended ? DeviceMove.RestoreSuspended : DeviceMove.ReturnTemporary, by, actor, new MoveWhy { Hold = holds.FirstOrDefault(), Reason = IssuanceReason.Forgotten }, cancellation));
+            session, original, original.WasSuspended ? DeviceMove.RestoreSuspended : DeviceMove.ReturnTemporary, by, actor, new MoveWhy { Hold = holds.FirstOrDefault(), Reason = IssuanceReason.Forgotten }, cancellation));
     }
 
     /// <summary>Withdraws what is still open on a device.</summary>

@@ -24,7 +24,7 @@ public static class RequestLifecycle
         new("R4", [PendingApproval], Deny, Officer, Denied, "guard.reason-given"),
         new("R5", [PendingApproval, Approved, Failed], Cancel, Operator | HelpDesk | User | Portal, Cancelled),
         new("R6", [PendingApproval, Approved], RequestMove.Expire, Portal, Expired, "guard.older-than-policy"),
-        new("R7", [Approved, Failed], Execute, Operator | User | Portal, Executing, "guard.device-matches"),
+        new("R7", [Approved, Failed], Execute, Operator | HelpDesk | User | Portal, Executing, "guard.device-matches"),
         new("R8", [Executing], Complete, Portal, Executed, "guard.card-verified"),
         new("R9", [Executing], RequestMove.Fail, Portal, Failed),
         new("R10", [Approved, PendingApproval], VoidApproval, Operator | HelpDesk | Officer | User | Portal, PendingApproval, "guard.content-changed"),

@@ -29,15 +29,30 @@ public sealed class WithdrawRequest(IIssuanceStore store, ReplaceDevices replace
     public async Task<Result<RequestState>> WithdrawAsync(WithdrawOrder order, Actor actor, CancellationToken cancellation = default)
     {
         if (order.Reason.Length > FileRequest.MaxText) return Refusals.TextTooLong;
-        return await store.ChangeAsync<RequestState>(
-            async session =>
-            {
-                if (await session.RequestAsync(order.RequestId, cancellation) is not { } request) return Refusals.Unknown;
-                var capacity = CapacityOf(actor, request);
-                if (capacity is { Succeeded: true, Value: MoveActor.HelpDesk } && await session.OutOfScopeAsync(request.PersonId, Permission.ReplaceDevice, actor, cancellation) is { } outOfScope) return outOfScope;
-                return capacity.Succeeded ? await EndAsync(session, request, RequestMove.Cancel, capacity.Value, actor, order.Reason, cancellation) : capacity.Refusal;
-            },
-            cancellation);
+        return await store.ChangeAsync(session => WithdrawAsync(session, order, actor, cancellation), cancellation);
+    }
+
+    /// <summary>Withdraws within a change of somebody else's.</summary>
+    internal async Task<Result<RequestState>> WithdrawAsync(IStoreSession session, WithdrawOrder order, Actor actor, CancellationToken cancellation)
+    {
+        if (await session.RequestAsync(order.RequestId, cancellation) is not { } request) return Refusals.Unknown;
+        var capacity = CapacityOf(actor, request);
+        if (capacity is { Succeeded: true, Value: MoveActor.HelpDesk } && await session.OutOfScopeAsync(request.PersonId, Permission.ReplaceDevice, actor, cancellation) is { } outOfScope) return outOfScope;
+        return capacity.Succeeded ? await EndAsync(session, request, RequestMove.Cancel, capacity.Value, actor, order.Reason, cancellation) : capacity.Refusal;
+    }
+
+    /// <summary>Withdraws everything that is open for a person and not being carried out.</summary>
+    /// <returns>How many.</returns>
+    internal async Task<int> EndAllAsync(IStoreSession session, Guid personId, MoveActor by, Actor actor, string reason, CancellationToken cancellation)
+    {
+        var withdrawn = 0;
+        foreach (var request in await session.RequestsOfAsync(personId, cancellation))
+        {
+            if (request.State is not (RequestState.PendingApproval or RequestState.Approved or RequestState.Failed)) continue;
+            if ((await EndAsync(session, request, RequestMove.Cancel, by, actor, reason, cancellation)).Succeeded) withdrawn++;
+        }
+
+        return withdrawn;
     }
 
     /// <summary>Expires requests whose time is over, each in a change of its own.</summary>

@@ -51,6 +51,9 @@ public enum Permission
     /// <summary>Take devices into stock and move them between places.</summary>
     ManageStock,
 
+    /// <summary>Remove devices that ended long ago from the records.</summary>
+    RemoveDevices,
+
     /// <summary>Read the audit trail.</summary>
     ReadAudit,
 

@@ -22,7 +22,7 @@ public static class Permissions
         [Role.Administrator] =
         [
             Permission.ReadAudit, Permission.ReadSettings, Permission.ManagePolicies, Permission.ManageSettings, Permission.ManageRoles, Permission.ManagePeople, Permission.ManageWorkstations,
-            Permission.ManageNotifications, Permission.ManageApiKeys,
+            Permission.ManageNotifications, Permission.ManageApiKeys, Permission.RemoveDevices,
         ],
         [Role.User] = [Permission.UseOwnDevices],
     };

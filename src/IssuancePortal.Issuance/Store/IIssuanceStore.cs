@@ -13,4 +13,7 @@ public interface IIssuanceStore
     /// </summary>
     /// <exception cref="InvalidOperationException">The audit trail cannot be written: nothing is changed.</exception>
     Task<Result<T>> ChangeAsync<T>(Func<IStoreSession, Task<Result<T>>> change, CancellationToken cancellation = default);
+
+    /// <summary>Runs a change as <see cref="ChangeAsync"/> does and undoes it, whatever it answers: tells what it would do. Nothing is written, no audit event is published.</summary>
+    Task<Result<T>> ForeseeAsync<T>(Func<IStoreSession, Task<Result<T>>> change, CancellationToken cancellation = default);
 }

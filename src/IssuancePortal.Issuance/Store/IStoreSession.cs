@@ -10,6 +10,7 @@ using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Validation;
+using IssuancePortal.Issuance.Stock;
 using IssuancePortal.Issuance.Workstations;
 
 namespace IssuancePortal.Issuance.Store;
@@ -95,6 +96,39 @@ public interface IStoreSession
 
     /// <summary>Devices in a state that expire at this time or before, at most so many, by when they expire.</summary>
     Task<IReadOnlyList<Device>> DevicesToExpireAsync(DeviceState state, DateTimeOffset now, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Ids of devices in a state that expire after the one time and not after the other, by when they expire.</summary>
+    Task<IReadOnlyList<Guid>> ExpiringDevicesAsync(DeviceState state, DateTimeOffset after, DateTimeOffset until, CancellationToken cancellation = default);
+
+    /// <summary>Devices in a state (null: in any) and at a place (null: anywhere), the latest known first, from the given number on.</summary>
+    Task<IReadOnlyList<Device>> DevicesAsync(DeviceState? state, string? location, int skip, int limit, CancellationToken cancellation = default);
+
+    /// <summary>How many devices there are in a state (null: in any) and at a place (null: anywhere).</summary>
+    Task<int> CountDevicesAsync(DeviceState? state, string? location, CancellationToken cancellation = default);
+
+    /// <summary>How many blank devices lie where.</summary>
+    Task<IReadOnlyList<StockCount>> StockAsync(CancellationToken cancellation = default);
+
+    /// <summary>Serial numbers, of those given, that are known for a kind.</summary>
+    Task<IReadOnlySet<string>> KnownSerialsAsync(DeviceKind kind, IReadOnlyCollection<string> serials, CancellationToken cancellation = default);
+
+    /// <summary>Removes a device with its runs, certificates and secrets; requests and successors stay without it.</summary>
+    Task RemoveDeviceAsync(Device device, CancellationToken cancellation = default);
+
+    /// <summary>One-time secrets that expired by then and have not ended, at most so many.</summary>
+    Task<IReadOnlyList<OneTimeSecret>> OneTimeSecretsToEndAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Status orders that were tried and not done, most pressing first, at most so many.</summary>
+    Task<IReadOnlyList<StatusOrder>> LateStatusOrdersAsync(int limit, CancellationToken cancellation = default);
+
+    /// <summary>A status order; null for an unknown one.</summary>
+    Task<StatusOrder?> StatusOrderAsync(Guid id, CancellationToken cancellation = default);
+
+    /// <summary>Status orders with a time by which they must be published, and not done, that nobody was alarmed of, at most so many.</summary>
+    Task<IReadOnlyList<StatusOrder>> StatusOrdersToAlarmAsync(DateTimeOffset dueBy, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Who does a job that only one node does at a time; null when nobody ever did.</summary>
+    Task<Jobs.JobLease?> LeaseAsync(string name, CancellationToken cancellation = default);
 
     /// <summary>The one person with this employee number, e-mail address or user principal name, in any case; null for none.</summary>
     Task<Person?> PersonByNameAsync(string identifier, CancellationToken cancellation = default);

@@ -64,6 +64,8 @@ internal static class KilledPortal
             return result;
         }
 
+        public Task<Result<T>> ForeseeAsync<T>(Func<IStoreSession, Task<Result<T>>> change, CancellationToken cancellation = default) => store.ForeseeAsync(change, cancellation);
+
         private static void Kill()
         {
             using var self = Process.GetCurrentProcess();

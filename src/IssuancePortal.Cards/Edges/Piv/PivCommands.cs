@@ -79,6 +79,19 @@ public static class PivCommands
         What = what,
     };
 
+    /// <summary>CHANGE REFERENCE DATA of the PIN, from the one that its person enters to the one that they have just chosen, §3.2.2.</summary>
+    public static ScriptCommand ChangePin(string what) => new()
+    {
+        Cla = 0x00,
+        Ins = 0x24,
+        P1 = 0x00,
+        P2 = Pin,
+        Data = Filler(2 * PinSize),
+        Secrets = [new SecretField(SecretKind.CurrentPin, 0, PinSize), new SecretField(SecretKind.NewPin, PinSize, PinSize)],
+        Sensitive = true,
+        What = what,
+    };
+
     /// <summary>CHANGE REFERENCE DATA of the PUK, §3.2.2.</summary>
     public static ScriptCommand ChangePuk(byte[] from, byte[] to, string what) =>
         new() { Cla = 0x00, Ins = 0x24, P1 = 0x00, P2 = Puk, Data = [.. from, .. to], Sensitive = true, What = what };

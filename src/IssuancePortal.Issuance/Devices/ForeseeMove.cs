@@ -1,0 +1,92 @@
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
+
+namespace IssuancePortal.Issuance.Devices;
+
+/// <summary>What will happen, before it does: carries a move out on the real store and undoes it, so that what is foreseen is what the move does, with all that follows from it.</summary>
+/// <param name="store">The store.</param>
+/// <param name="moves">Makes moves.</param>
+/// <param name="terminateAll">Ends everything of a person.</param>
+/// <param name="file">Files requests.</param>
+/// <param name="withdraw">Withdraws requests.</param>
+public sealed class ForeseeMove(IIssuanceStore store, MakeDeviceMove moves, TerminateAll terminateAll, FileRequest file, WithdrawRequest withdraw)
+{
+    /// <summary>Of a move of a device, a return of a temporary device among them.</summary>
+    public async Task<Result<Foreseen>> OfMoveAsync(Guid deviceId, DeviceMove move, MoveChoice choice, Actor actor, CancellationToken cancellation = default) =>
+        await OfAsync(
+            async session => await session.DeviceAsync(deviceId, cancellation) is { } device ? (device.PersonId, device) : (null, null),
+            async session => await moves.MakeAsync(session, deviceId, move, choice, actor, byCard: true, cancellation) is { Succeeded: false, Refusal: { } refused } ? refused : null,
+            cancellation);
+
+    /// <summary>Of an end of everything that a person holds.</summary>
+    public async Task<Result<Foreseen>> OfTerminateAllAsync(TerminateAllOrder order, Actor actor, CancellationToken cancellation = default) =>
+        await OfAsync(
+            _ => Task.FromResult<(Guid?, Device?)>((order.PersonId, null)),
+            async session => await terminateAll.EndAsync(session, order, actor, cancellation) is { Succeeded: false, Refusal: { } refused } ? refused : null,
+            cancellation);
+
+    /// <summary>Of a request, such as one for a replacement.</summary>
+    public async Task<Result<Foreseen>> OfRequestAsync(FileOrder order, Actor actor, CancellationToken cancellation = default) =>
+        await OfAsync(
+            _ => Task.FromResult<(Guid?, Device?)>((order.PersonId, null)),
+            async session => await session.PersonAsync(order.PersonId, cancellation) is not { } person
+                ? Personalisation.Refusals.PersonUnknown
+                : await file.FileAsync(session, order, person, actor, cancellation) is { Succeeded: false, Refusal: { } refused } ? refused : null,
+            cancellation);
+
+    /// <summary>Of a request's withdrawal.</summary>
+    public async Task<Result<Foreseen>> OfWithdrawalAsync(Guid requestId, Actor actor, CancellationToken cancellation = default) =>
+        await OfAsync(
+            async session => (await session.RequestAsync(requestId, cancellation) is { } request ? request.PersonId : null, null),
+            async session => await withdraw.WithdrawAsync(session, new WithdrawOrder(requestId), actor, cancellation) is { Succeeded: false, Refusal: { } refused } ? refused : null,
+            cancellation);
+
+    private async Task<Result<Foreseen>> OfAsync(Func<IStoreSession, Task<(Guid? PersonId, Device? Device)>> about, Func<IStoreSession, Task<Refusal?>> change, CancellationToken cancellation) =>
+        await store.ForeseeAsync<Foreseen>(
+            async session =>
+            {
+                var (personId, device) = await about(session);
+                var devices = personId is { } of ? [.. await session.DevicesOfAsync(of, cancellation)] : new List<Device>();
+                if (device is not null && devices.All(it => it.Id != device.Id)) devices.Add(device);
+                var requests = personId is { } by ? await session.RequestsOfAsync(by, cancellation) : [];
+                var before = new Dictionary<Guid, (DeviceState State, IReadOnlyList<(IssuedCertificate Certificate, CertificateState State)> Certificates)>();
+                foreach (var it in devices)
+                    before[it.Id] = (it.State, [.. (await session.CertificatesOfDeviceAsync(it.Id, cancellation)).Select(certificate => (certificate, certificate.State))]);
+                var requestsBefore = requests.ToDictionary(request => request.Id, request => request.State);
+
+                if (await change(session) is { } refused) return refused;
+
+                // The rows that were read are the ones that were changed: a change tracks what it reads.
+                return new Foreseen(
+                    [
+                        .. from it in devices
+                           let was = before[it.Id]
+                           let certificates = was.Certificates.Where(row => row.State != row.Certificate.State).Select(row => new ForeseenCertificate(row.Certificate, row.State, row.Certificate.State)).ToList()
+                           where was.State != it.State || certificates.Count > 0
+                           orderby it.Id == device?.Id descending
+                           select new ForeseenDevice(it, was.State, it.State, certificates),
+                    ],
+                    [.. requests.Where(request => requestsBefore[request.Id] != request.State).Select(request => new ForeseenRequest(request, requestsBefore[request.Id], request.State))]);
+            },
+            cancellation);
+}
+
+/// <summary>What will happen.</summary>
+/// <param name="Devices">Devices that change, or whose certificates do; the one that the move is about first.</param>
+/// <param name="Requests">Requests that change.</param>
+public sealed record Foreseen(IReadOnlyList<ForeseenDevice> Devices, IReadOnlyList<ForeseenRequest> Requests)
+{
+    /// <summary>Nothing.</summary>
+    public static Foreseen Nothing { get; } = new([], []);
+}
+
+/// <summary>What will happen to a device.</summary>
+public sealed record ForeseenDevice(Device Device, DeviceState Before, DeviceState After, IReadOnlyList<ForeseenCertificate> Certificates);
+
+/// <summary>What will happen to a certificate.</summary>
+public sealed record ForeseenCertificate(IssuedCertificate Certificate, CertificateState Before, CertificateState After);
+
+/// <summary>What will happen to a request.</summary>
+public sealed record ForeseenRequest(IssuanceRequest Request, RequestState Before, RequestState After);
