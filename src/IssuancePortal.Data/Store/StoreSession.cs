@@ -209,7 +209,9 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
         await db.Set<IssuanceRequest>().Where(request => request.DeviceId == id).ExecuteUpdateAsync(set => set.SetProperty(request => request.DeviceId, (Guid?)null), cancellation);
         await db.Set<IssuanceRequest>().Where(request => request.ReplacesDeviceId == id).ExecuteUpdateAsync(set => set.SetProperty(request => request.ReplacesDeviceId, (Guid?)null), cancellation);
         await db.Set<Device>().Where(other => other.ReplacesDeviceId == id).ExecuteUpdateAsync(set => set.SetProperty(other => other.ReplacesDeviceId, (Guid?)null), cancellation);
-        db.Remove(device);
+        await db.Set<Device>().Where(removed => removed.Id == id).ExecuteDeleteAsync(cancellation);
+        // What was read of it is gone: nothing of it may be saved again.
+        db.ChangeTracker.Clear();
     }
 
     public async Task<IReadOnlyList<OneTimeSecret>> OneTimeSecretsToEndAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>

@@ -11,7 +11,7 @@ public static class SettingsCatalogue
     /// <summary>The records of all sections in the order in which they are shown.</summary>
     public static IReadOnlyList<Type> All { get; } =
     [
-        typeof(DeviceSettings), typeof(ValidationSettings), typeof(SelfServiceSettings), typeof(UnlockSettings), typeof(ReplacementSettings), typeof(RenewalSettings), typeof(LeaverSettings),
+        typeof(DeviceSettings), typeof(ValidationSettings), typeof(SelfServiceSettings), typeof(UnlockSettings), typeof(ReplacementSettings), typeof(RenewalSettings), typeof(LeaverSettings), typeof(RetentionSettings),
     ];
 
     /// <summary>Name of a section.</summary>

@@ -77,7 +77,7 @@ internal sealed class InProcessWorkstation : IWorkstations, IAsyncDisposable
     }
 
     /// <summary>What the page's script does with a typed PIN.</summary>
-    public SealedPin Seal(string pin, Guid runId)
+    public SealedPin Seal(string pin, Guid runId, SecretKind kind = SecretKind.NewPin)
     {
         using var page = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
         using var client = ECDiffieHellman.Create();
@@ -88,7 +88,7 @@ internal sealed class InProcessWorkstation : IWorkstations, IAsyncDisposable
         var (nonce, plain, tag) = (RandomNumberGenerator.GetBytes(12), Encoding.UTF8.GetBytes(pin.PadRight(16, (char)0)), new byte[16]);
         var cipher = new byte[plain.Length];
         aes.Encrypt(nonce, plain, cipher, tag, Encoding.UTF8.GetBytes(runId.ToString("D")));
-        return new SealedPin(SecretKind.NewPin, pageKey, nonce, [.. cipher, .. tag], runId.ToString("D"));
+        return new SealedPin(kind, pageKey, nonce, [.. cipher, .. tag], runId.ToString("D"));
     }
 
     public LiveWorkstation? Find(Guid workstationId) =>

@@ -46,7 +46,7 @@ internal sealed class Workbench : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IHostEnvironment>(new Environment(folder));
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options.Time);
         services.AddIssuanceData(configuration);
         if (options.Store is { } wrap)
         {
@@ -275,6 +275,8 @@ internal sealed record WorkbenchOptions
 
     /// <summary>Another authority in front of the embedded one.</summary>
     public Func<EmbeddedAuthority, ICertificateAuthority>? Authority { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public PolicyContent Policy { get; init; } = Policies(KeyAlgorithm.P256);
 

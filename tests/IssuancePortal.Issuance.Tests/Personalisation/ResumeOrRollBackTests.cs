@@ -175,5 +175,7 @@ public sealed class ResumeOrRollBackTests
 
         public async Task<Result<byte[]>> IssueAsync(CertificateApplication application, CancellationToken cancellation) =>
             Interlocked.Increment(ref _asked) == nth ? new Refusal("refusal.test-authority") : await authority.IssueAsync(application, cancellation);
+
+        public Task<Result<bool>> PublishAsync(StatusOrder order, CancellationToken cancellation) => authority.PublishAsync(order, cancellation);
     }
 }
