@@ -21,7 +21,7 @@ public sealed class CheckReaders(IIssuanceStore store, IWorkstations workstation
     public async Task<Result<CheckedReaders>> LookAsync(Guid workstationId, Guid? personId, Guid? policyId, Actor actor, CancellationToken cancellation = default)
     {
         var own = personId is { } person && person == actor.PersonId && actor.May(Permission.UseOwnDevices);
-        if (!own && !actor.May(Permission.IssueDevice) && !actor.May(Permission.BindDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
+        if (!own && !actor.May(Permission.IssueDevice) && !actor.May(Permission.BindDevice) && !actor.May(Permission.SearchPeople)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
         if (workstations.Find(workstationId) is not { } workstation) return Refusals.WorkstationGone;
         return await store.ReadAsync(
             async session =>

@@ -48,6 +48,14 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
             },
             cancellation);
 
+    /// <summary>Policies and their modes that a person can be issued a device under for a reason; none for a role that may not look.</summary>
+    public async Task<IReadOnlyList<(DevicePolicy Policy, IReadOnlyList<Mode> Modes)>> OffersAsync(Guid personId, IssuanceReason reason, Actor actor, CancellationToken cancellation = default)
+    {
+        if (actor.PersonId != personId && !actor.May(Permission.SearchPeople)) return [];
+        var policies = await store.ReadAsync(session => PoliciesAsync(session, personId, reason, cancellation), cancellation);
+        return [.. policies.Select(policy => (policy, (IReadOnlyList<Mode>)[.. ModesOf(policy)]))];
+    }
+
     /// <summary>Policies under which a person can be issued a device for a reason in some mode, and why none where there are none.</summary>
     public async Task<IReadOnlyList<DevicePolicy>> PoliciesAsync(IStoreSession session, Guid personId, IssuanceReason reason, CancellationToken cancellation) =>
         [

@@ -16,7 +16,7 @@ public sealed partial class DevicePage
     private AuditTimeline? _timeline;
     private bool _mayIssue;
     private bool _mayLook;
-    private bool _isTerminating;
+    private DeviceMove? _asked;
 
     [Parameter]
     public Guid DeviceId { get; set; }
@@ -26,6 +26,9 @@ public sealed partial class DevicePage
 
     [Inject]
     private TerminateDevice Terminate { get; set; } = null!;
+
+    [Inject]
+    private MakeDeviceMove Moves { get; set; } = null!;
 
     [Inject]
     private ActorAccessor Actors { get; set; } = null!;
@@ -51,16 +54,29 @@ public sealed partial class DevicePage
         _refusal = looked.Refusal;
     }
 
-    /// <summary>Each move asks in its own way.</summary>
-    private void MoveAsync(DeviceMove move) => _isTerminating = move == DeviceMove.Terminate;
-
     private async Task TerminateAsync(TerminationReason? reason)
     {
-        _isTerminating = false;
+        _asked = null;
         if (reason is not { } why || !await StepUp.AskAsync()) return;
         var terminated = await Terminate.TerminateAsync(new TerminateOrder(DeviceId, why), await Actors.GetAsync());
         if (terminated.Succeeded) Toasts.Done(L["Terminated", terminated.Value.Length]);
         else Toasts.Failed($"{W.What(terminated.Refusal)} {W.WhatToDo(terminated.Refusal)}");
+        await AgainAsync();
+    }
+
+    private async Task MakeAsync(MoveChoice? choice)
+    {
+        var move = _asked;
+        _asked = null;
+        if (choice is null || move is not { } made) return;
+        var done = await Moves.MakeAsync(DeviceId, made, choice, await Actors.GetAsync());
+        if (done.Succeeded) Toasts.Done(L["Move.Done", W.Of(made), done.Value.Length]);
+        else Toasts.Failed($"{W.What(done.Refusal)} {W.WhatToDo(done.Refusal)}");
+        await AgainAsync();
+    }
+
+    private async Task AgainAsync()
+    {
         await LookAsync();
         if (_timeline is { } timeline) await timeline.ReloadAsync();
     }

@@ -12,12 +12,20 @@ public sealed partial class DevicesPage
     private static readonly DeviceState[] States = Enum.GetValues<DeviceState>();
     private IReadOnlyList<DeviceRow>? _rows;
     private int _reads;
+    private int _total;
 
     [SupplyParameterFromQuery]
     public string? Serial { get; set; }
 
     [SupplyParameterFromQuery]
     public string? State { get; set; }
+
+    [SupplyParameterFromQuery]
+    public int? Page { get; set; }
+
+    /// <summary>Place in stock.</summary>
+    [SupplyParameterFromQuery]
+    public string? At { get; set; }
 
     [Inject]
     private FindDevices Devices { get; set; } = null!;
@@ -35,16 +43,30 @@ public sealed partial class DevicesPage
     {
         var read = ++_reads;
         var actor = await Actors.GetAsync();
-        var found = !string.IsNullOrEmpty(Serial)
-            ? await Devices.BySerialAsync(Serial, Limit, actor)
-            : await Devices.ByStateAsync(Enum.TryParse<DeviceState>(State, out var state) ? state : null, Limit, actor);
+        IReadOnlyList<DeviceRow> rows;
+        var total = 0;
+        if (!string.IsNullOrEmpty(Serial))
+        {
+            rows = await Devices.BySerialAsync(Serial, Limit, actor) is { Succeeded: true } found ? found.Value : [];
+        }
+        else
+        {
+            var paged = await Devices.PageAsync(Enum.TryParse<DeviceState>(State, out var state) ? state : null, string.IsNullOrEmpty(At) ? null : At, Math.Max((Page ?? 1) - 1, 0), Limit, actor);
+            (rows, total) = paged.Succeeded ? (paged.Value.Rows, paged.Value.Total) : ([], 0);
+        }
+
         // Newer text is already being searched for.
-        if (read == _reads) _rows = found.Succeeded ? found.Value : [];
+        if (read == _reads) (_rows, _total) = (rows, total);
     }
+
+    private int Pages => (_total + Limit - 1) / Limit;
+
+    private string AddressOf(int page) => Navigation.GetUriWithQueryParameter("page", page <= 1 ? null : page);
 
     private void SearchAsync(ChangeEventArgs e) => Go("serial", e.Value as string);
 
     private void Filter(ChangeEventArgs e) => Go("state", e.Value as string);
 
-    private void Go(string name, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, string.IsNullOrWhiteSpace(value) ? null : value), replace: true);
+    private void Go(string name, string? value) => Navigation.NavigateTo(
+        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [name] = string.IsNullOrWhiteSpace(value) ? null : value, ["page"] = null }), replace: true);
 }

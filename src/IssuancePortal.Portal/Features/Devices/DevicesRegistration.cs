@@ -8,6 +8,7 @@ internal sealed class DevicesRegistration : IPortalFeature
 {
     public void Add(WebApplicationBuilder builder) => builder.Services
         .AddNav<DevicesText>(50, "Nav", "id-card", "devices", Permission.SearchPeople)
+        .AddTopBarItem<CardInReader>(20)
         .AddSearchSource<DeviceSearchSource>();
 
     public void Map(WebApplication app) => app.MapCertificate();

@@ -12,6 +12,7 @@ public sealed partial class TerminateDialog
 
     private ElementReference _dialog;
     private TerminationReason _reason;
+    private Foreseen? _others;
 
     [Parameter, EditorRequired]
     public DeviceView View { get; set; } = null!;
@@ -21,9 +22,22 @@ public sealed partial class TerminateDialog
     public EventCallback<TerminationReason?> OnAnswered { get; set; }
 
     [Inject]
+    private ForeseeMove Foresee { get; set; } = null!;
+
+    [Inject]
+    private SignIn.ActorAccessor Actors { get; set; } = null!;
+
+    [Inject]
     private PageScripts Scripts { get; set; } = null!;
 
     private IReadOnlyList<IssuedCertificate> Live => [.. View.Certificates.Where(certificate => certificate.State != CertificateState.Revoked)];
+
+    /// <summary>What follows for other devices and for requests; what becomes of this one is said in sentences.</summary>
+    protected override async Task OnInitializedAsync()
+    {
+        var foreseen = await Foresee.OfMoveAsync(View.Device.Id, DeviceMove.Terminate, new MoveChoice(), await Actors.GetAsync());
+        if (foreseen.Succeeded) _others = foreseen.Value with { Devices = [.. foreseen.Value.Devices.Where(device => device.Device.Id != View.Device.Id)] };
+    }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

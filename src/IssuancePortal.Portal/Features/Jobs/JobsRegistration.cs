@@ -1,4 +1,4 @@
-using IssuancePortal.Portal.Features.Home;
+using IssuancePortal.Portal.Features.Shell;
 
 namespace IssuancePortal.Portal.Features.Jobs;
 

@@ -45,7 +45,11 @@ public sealed partial class PersonPage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_view?.Person.Id == PersonId) return;
+        if (_view?.Person.Id != PersonId) await AgainAsync();
+    }
+
+    private async Task AgainAsync()
+    {
         var actor = await Actors.GetAsync();
         _mayIssue = actor.May(Permission.IssueDevice);
         var looked = await People.LookAsync(PersonId, actor);

@@ -1,0 +1,218 @@
+using System.Globalization;
+using IssuancePortal.Contracts;
+using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Workstations;
+using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.SignIn;
+using IssuancePortal.Portal.Features.Workstations;
+using Microsoft.AspNetCore.Components;
+
+namespace IssuancePortal.Portal.Features.Devices;
+
+/// <summary>Work on a device beside the moves of its life: its PIN, what is on it, how long it is lent, and emptying its card.</summary>
+public sealed partial class DeviceWork
+{
+    private Kind _kind;
+    private May _may;
+    private Guid _runId;
+    private SealedPin? _current;
+    private SealedPin? _new;
+    private bool _isBusy;
+    private bool _isOtherCode;
+    private Refusal? _refusal;
+    private AllowedUnlock? _allowed;
+    private ContentDifference[]? _difference;
+    private IssuanceRequest? _openUpdate;
+    private DateTimeOffset? _latest;
+    private string? _until;
+
+    private enum Kind
+    {
+        None,
+        ChangePin,
+        Unlock,
+        Update,
+        Run,
+        Extend,
+    }
+
+    [Parameter, EditorRequired]
+    public DeviceView View { get; set; } = null!;
+
+    /// <summary>Something was done: look again.</summary>
+    [Parameter]
+    public EventCallback OnDone { get; set; }
+
+    [Inject]
+    internal CurrentWorkstation Workstation { get; set; } = null!;
+
+    [Inject]
+    private IWorkstations Workstations { get; set; } = null!;
+
+    [Inject]
+    private ChangePin ChangePin { get; set; } = null!;
+
+    [Inject]
+    private UnlockPin UnlockPin { get; set; } = null!;
+
+    [Inject]
+    private EmptyCard EmptyCard { get; set; } = null!;
+
+    [Inject]
+    private UpdateDevice Update { get; set; } = null!;
+
+    [Inject]
+    private ExtendTemporary Extend { get; set; } = null!;
+
+    [Inject]
+    private CheckReaders Readers { get; set; } = null!;
+
+    [Inject]
+    private RunBoard Board { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private ActorAccessor Actors { get; set; } = null!;
+
+    [Inject]
+    private PageClock Clock { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    private PinRules Rules => View.Policy?.Content.Pin ?? new PinRules();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var (actor, device) = (await Actors.GetAsync(), View.Device);
+        var own = device.PersonId is { } person && person == actor.PersonId;
+        var issued = device.State == DeviceState.Issued;
+        _openUpdate = View.Requests.FirstOrDefault(request => request is { Type: RequestType.Update or RequestType.Reissue, State: RequestState.Approved });
+        _may = new May(
+            Pin: issued && (own ? actor.May(Permission.UseOwnDevices) : actor.May(Permission.UnlockPin)),
+            Allow: issued && !own && actor.May(Permission.UnlockPin),
+            Update: issued && !device.IsTemporary && _openUpdate is null && !own && actor.May(Permission.RequestUpdate),
+            Extend: device is { IsTemporary: true, State: DeviceState.Issued or DeviceState.Suspended } && !own && actor.May(Permission.ReplaceDevice),
+            Recycle: device.State is (DeviceState.Terminated or DeviceState.Failed) && !own && actor.May(Permission.RecycleDevice),
+            Run: issued && _openUpdate is not null && actor.May(own ? Permission.UseOwnDevices : Permission.IssueDevice));
+        if (_may.Pin || _may.Recycle || _may.Run) await Workstation.OpenAsync();
+    }
+
+    private async Task OpenAsync(Kind kind)
+    {
+        (_kind, _runId, _current, _new, _refusal, _allowed) = (kind, Guid.NewGuid(), null, null, null, null);
+        if (kind == Kind.Extend) _latest = await Extend.LatestAsync(View.Device.Id);
+        if (kind != Kind.Update) return;
+        var compared = await Update.CompareAsync(new UpdateOrder(View.Device.Id, RequestType.Update), await Actors.GetAsync());
+        (_difference, _refusal) = (compared.Succeeded ? compared.Value : null, compared.Refusal);
+    }
+
+    private void Close() => (_kind, _refusal) = (Kind.None, null);
+
+    /// <summary>The client shows the code that the page shows; one that computes another does not hold the key the page seals to.</summary>
+    private async Task AnnounceAsync(byte[] pageKey)
+    {
+        if (Workstation.Live is not { } live) return;
+        var shown = await Workstations.BeginPinEntryAsync(live.Id, new PinEntryRequest(_runId, pageKey, View.Owner?.Name ?? ""), CancellationToken.None);
+        _isOtherCode = shown is not null && shown != LineNames.PinCode(live.SessionPublicKey, pageKey);
+    }
+
+    private async Task PinAsync()
+    {
+        if (Workstation.Live is not { } live || _new is not { } chosen) return;
+        var place = new CardPlace(View.Device.Id, live.Id, await Workstation.BrowserIdAsync(), _runId);
+        if (_kind == Kind.Run)
+        {
+            await RunAsync(live, chosen);
+            return;
+        }
+
+        var (kind, current) = (_kind, _current);
+        await DoAsync(
+            async actor => kind == Kind.Unlock
+                ? (await UnlockPin.UnlockAsync(place, chosen, actor)).Refusal
+                : (await ChangePin.ChangeAsync(new ChangePinOrder(place, current!, chosen), actor)).Refusal,
+            L[kind == Kind.Unlock ? "Work.Unlocked" : "Work.Changed"]);
+        // A sealed PIN is used once; typed again it is sealed anew.
+        if (_refusal is not null) (_runId, _current, _new) = (Guid.NewGuid(), null, null);
+    }
+
+    /// <summary>Starts the run that carries the update out, and goes to its page.</summary>
+    private async Task RunAsync(LiveWorkstation live, SealedPin chosen)
+    {
+        var actor = await Actors.GetAsync();
+        var readers = await Readers.LookAsync(live.Id, null, null, actor);
+        if (!readers.Succeeded || readers.Value.Readers.FirstOrDefault(reader => reader.Card?.Device?.Id == View.Device.Id) is not { Report.Card: { } report } at)
+        {
+            _refusal = readers.Refusal ?? new Refusal("refusal.other-device", View.Device.Serial);
+            return;
+        }
+
+        var order = new StartOrder(_runId, View.Device.PersonId!.Value, _openUpdate!.PolicyId, _openUpdate.Mode, live.Id, at.Name, report.InsertionId, chosen, _openUpdate.Id, await Workstation.BrowserIdAsync());
+        await DoAsync(async by => (await Board.StartAsync(order, by, CancellationToken.None)).Refusal, L["Work.Started"]);
+        if (_refusal is null) Navigation.NavigateTo($"runs/{order.RunId}");
+        else (_runId, _new) = (Guid.NewGuid(), null);
+    }
+
+    private async Task AllowAsync()
+    {
+        await OpenAsync(Kind.None);
+        var allowed = await UnlockPin.AllowAsync(View.Device.Id, await Actors.GetAsync());
+        (_allowed, _refusal) = (allowed.Succeeded ? allowed.Value : null, allowed.Refusal);
+    }
+
+    private Task UpdateAsync() => DoAsync(async actor => (await Update.FileAsync(new UpdateOrder(View.Device.Id, RequestType.Update), actor)).Refusal, L["Work.Asked"]);
+
+    private Task ExtendAsync()
+    {
+        if (!DateOnly.TryParseExact(_until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return Task.CompletedTask;
+        // To the end of that day, but not past what is allowed.
+        var until = new DateTimeOffset(day.ToDateTime(new TimeOnly(23, 59)), TimeSpan.Zero);
+        if (_latest is { } latest && until > latest && DateOnly.FromDateTime(latest.UtcDateTime) == day) until = latest;
+        return DoAsync(async actor => (await Extend.ExtendAsync(View.Device.Id, until, actor)).Refusal, L["Work.Extended"]);
+    }
+
+    private async Task RecycleAsync()
+    {
+        await OpenAsync(Kind.None);
+        if (Workstation.Live is not { } live)
+        {
+            Toasts.Failed(L["Work.NoWorkstation"]);
+            return;
+        }
+
+        var place = new CardPlace(View.Device.Id, live.Id, await Workstation.BrowserIdAsync(), _runId);
+        await DoAsync(async actor => (await EmptyCard.RecycleAsync(place, actor)).Refusal, L["Work.Recycled"]);
+    }
+
+    private async Task DoAsync(Func<Actor, Task<Refusal?>> work, string done)
+    {
+        if (_isBusy) return;
+        _isBusy = true;
+        StateHasChanged();
+        try
+        {
+            _refusal = await work(await Actors.GetAsync());
+        }
+        finally
+        {
+            _isBusy = false;
+        }
+
+        if (_refusal is not null) return;
+        _kind = Kind.None;
+        Toasts.Done(done);
+        await OnDone.InvokeAsync();
+    }
+
+    private readonly record struct May(bool Pin, bool Allow, bool Update, bool Extend, bool Recycle, bool Run)
+    {
+        public bool Any => Pin || Allow || Update || Extend || Recycle || Run;
+    }
+}

@@ -1,0 +1,4 @@
+namespace IssuancePortal.Portal.Features.Stock;
+
+/// <summary>Names the resources of stock.</summary>
+public sealed class StockText;
