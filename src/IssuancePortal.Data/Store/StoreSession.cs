@@ -387,15 +387,14 @@ internal sealed class StoreSession(PortalDb db, bool writable) : IStoreSession
 
     public INotificationRecords Notifications => field ??= new NotificationRecords(this);
 
-    /// <summary>Entities of a kind, after what was changed so far has been written.</summary>
-    internal async Task<IQueryable<TEntity>> FromAsync<TEntity>(CancellationToken cancellation) where TEntity : class
     private static IQueryable<Device> Of(IQueryable<Device> devices, DeviceState? state, string? location)
     {
         if (state is { } only) devices = devices.Where(device => device.State == only);
         return location is null ? devices : devices.Where(device => device.Location == location);
     }
 
-    private async Task<IQueryable<TEntity>> FromAsync<TEntity>(CancellationToken cancellation) where TEntity : class
+    /// <summary>Entities of a kind, after what was changed so far has been written.</summary>
+    internal async Task<IQueryable<TEntity>> FromAsync<TEntity>(CancellationToken cancellation) where TEntity : class
     {
         await FlushAsync(cancellation);
         return db.Set<TEntity>();

@@ -34,7 +34,7 @@ public sealed partial class WorkstationChip
 
     protected override async Task OnInitializedAsync()
     {
-        _usesReaders = await Actors.FindAsync() is { } actor && (actor.May(Permission.IssueDevice) || actor.May(Permission.BindDevice) || actor.May(Permission.UseOwnDevices));
+        _usesReaders = await Actors.FindAsync() is { } actor && (actor.May(Permission.IssueDevice) || actor.May(Permission.BindDevice) || actor.May(Permission.UnlockPin) || actor.May(Permission.RecycleDevice) || actor.May(Permission.UseOwnDevices));
         if (!_usesReaders) return;
         Workstation.Changed += _changed = Hear(Show);
         await Workstation.OpenAsync();
