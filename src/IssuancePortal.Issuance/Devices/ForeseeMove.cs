@@ -17,7 +17,7 @@ public sealed class ForeseeMove(IIssuanceStore store, MakeDeviceMove moves, Term
     public async Task<Result<Foreseen>> OfMoveAsync(Guid deviceId, DeviceMove move, MoveChoice choice, Actor actor, CancellationToken cancellation = default) =>
         await OfAsync(
             async session => await session.DeviceAsync(deviceId, cancellation) is { } device ? (device.PersonId, device) : (null, null),
-            async session => await moves.MakeAsync(session, deviceId, move, choice, actor, byCard: true, cancellation) is { Succeeded: false, Refusal: { } refused } ? refused : null,
+            async session => await moves.MakeAsync(session, deviceId, move, choice, actor, MoveDoor.Foreseen, cancellation) is { Succeeded: false, Refusal: { } refused } ? refused : null,
             cancellation);
 
     /// <summary>Of an end of everything that a person holds.</summary>

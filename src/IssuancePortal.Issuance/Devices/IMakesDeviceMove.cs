@@ -15,6 +15,9 @@ public interface IMakesDeviceMove
     /// <summary>The chip must be in a reader: it is made by work on the card, not by word alone.</summary>
     bool NeedsCard => false;
 
+    /// <summary>Why this actor must first prove anew who they are; null when nothing of the kind is asked. Not asked of who only looks what would happen.</summary>
+    Refusal? RefuseStale(Actor actor) => null;
+
     /// <summary>Why this actor may not make it on this device now; null when they may.</summary>
     Refusal? Refuse(Device device, Actor actor);
 

@@ -13,7 +13,7 @@ public sealed class MakeDeviceMove(IIssuanceStore store, IEnumerable<IMakesDevic
 
     /// <summary>Serial numbers of the certificates that changed; or why nothing was done.</summary>
     public async Task<Result<string[]>> MakeAsync(Guid deviceId, DeviceMove move, MoveChoice choice, Actor actor, CancellationToken cancellation = default) =>
-        await store.ChangeAsync(session => MakeAsync(session, deviceId, move, choice, actor, byCard: false, cancellation), cancellation);
+        await store.ChangeAsync(session => MakeAsync(session, deviceId, move, choice, actor, MoveDoor.Word, cancellation), cancellation);
 
     /// <summary>Makes it within a change of somebody else's.</summary>
     /// <param name="session">The change.</param>
@@ -21,9 +21,9 @@ public sealed class MakeDeviceMove(IIssuanceStore store, IEnumerable<IMakesDevic
     /// <param name="move">The move.</param>
     /// <param name="choice">What is chosen with it.</param>
     /// <param name="actor">Who makes it.</param>
-    /// <param name="byCard">The work on the card that the move needs was done, or is only foreseen.</param>
+    /// <param name="door">How it comes about.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    internal async Task<Result<string[]>> MakeAsync(IStoreSession session, Guid deviceId, DeviceMove move, MoveChoice choice, Actor actor, bool byCard, CancellationToken cancellation)
+    internal async Task<Result<string[]>> MakeAsync(IStoreSession session, Guid deviceId, DeviceMove move, MoveChoice choice, Actor actor, MoveDoor door, CancellationToken cancellation)
     {
         if (_moves.GetValueOrDefault(move) is not { } made) return Refusals.NotTheirMove(move);
         if (choice.Note.Length > FileRequest.MaxText) return Requests.Refusals.TextTooLong;
@@ -31,8 +31,22 @@ public sealed class MakeDeviceMove(IIssuanceStore store, IEnumerable<IMakesDevic
         if (device is null) return actor.May(made.Permission) ? Refusals.Unknown : Roles.Refusals.NotAllowed(made.Permission);
         if (made.Refuse(device, actor) is { } refused) return refused;
         if (await session.OutOfScopeAsync(device.PersonId, made.Permission, actor, cancellation) is { } outOfScope) return outOfScope;
-        if (made.NeedsCard && !byCard) return Refusals.CardNeeded;
+        if (door != MoveDoor.Foreseen && made.RefuseStale(actor) is { } stale) return stale;
+        if (made.NeedsCard && door == MoveDoor.Word) return Refusals.CardNeeded;
         var done = await made.MakeAsync(session, device, choice, actor, cancellation);
         return done.Succeeded ? done.Value.ToArray() : done.Refusal;
     }
+}
+
+/// <summary>How a move comes about.</summary>
+internal enum MoveDoor
+{
+    /// <summary>By word alone.</summary>
+    Word,
+
+    /// <summary>After the work on the card that it needs.</summary>
+    Card,
+
+    /// <summary>Not at all: somebody looks what would happen.</summary>
+    Foreseen,
 }

@@ -46,6 +46,7 @@ internal static class Refusals
     {
         if (!actor.May(move.Permission)) return Roles.Refusals.NotAllowed(move.Permission);
         if (device.PersonId is { } person && person == actor.PersonId) return Roles.Refusals.OwnDevice;
+        if (actor.DeviceId == device.Id) return Roles.Refusals.DeviceOfSession;
         return DeviceLifecycle.Row(move.Move).From.Contains(device.State) ? null : IllegalMove(move.Move, device.State);
     }
 }

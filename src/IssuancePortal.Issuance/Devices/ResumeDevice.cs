@@ -23,5 +23,5 @@ public sealed class ResumeDevice(IIssuanceStore store, DeviceMoves moves) : IMak
 
     /// <summary>Serial numbers of the certificates that are active again; or why nothing was done.</summary>
     public async Task<Result<string[]>> ResumeAsync(Guid deviceId, string note, Actor actor, CancellationToken cancellation = default) =>
-        await store.ChangeAsync(session => new MakeDeviceMove(store, [this]).MakeAsync(session, deviceId, Move, new MoveChoice(note), actor, byCard: false, cancellation), cancellation);
+        await store.ChangeAsync(session => new MakeDeviceMove(store, [this]).MakeAsync(session, deviceId, Move, new MoveChoice(note), actor, MoveDoor.Word, cancellation), cancellation);
 }

@@ -42,7 +42,7 @@ public sealed class ReturnTemporary(IIssuanceStore store, TerminateDevice termin
                 if (!actor.May(Permission)) return Roles.Refusals.NotAllowed(Permission);
                 if (await session.DeviceAsync(temporaryId, cancellation) is not { } temporary) return Refusals.Unknown;
                 if (!temporary.IsTemporary || temporary.ReplacesDeviceId is not { } original) return Refusals.NotTemporary;
-                return await new MakeDeviceMove(store, [this]).MakeAsync(session, original, Move, new MoveChoice(), actor, byCard: false, cancellation);
+                return await new MakeDeviceMove(store, [this]).MakeAsync(session, original, Move, new MoveChoice(), actor, MoveDoor.Word, cancellation);
             },
             cancellation);
 }

@@ -31,5 +31,5 @@ public sealed class SuspendDevice(IIssuanceStore store, DeviceMoves moves) : IMa
 
     /// <summary>Serial numbers of the certificates that are now on hold; or why nothing was done.</summary>
     public async Task<Result<string[]>> SuspendAsync(Guid deviceId, string note, Actor actor, CancellationToken cancellation = default) =>
-        await store.ChangeAsync(session => new MakeDeviceMove(store, [this]).MakeAsync(session, deviceId, Move, new MoveChoice(note), actor, byCard: false, cancellation), cancellation);
+        await store.ChangeAsync(session => new MakeDeviceMove(store, [this]).MakeAsync(session, deviceId, Move, new MoveChoice(note), actor, MoveDoor.Word, cancellation), cancellation);
 }

@@ -11,18 +11,23 @@ public sealed record TerminateOrder(Guid DeviceId, TerminationReason Reason);
 
 /// <summary>
 /// Carries out a <see cref="TerminateOrder"/>: the device is terminated and nobody's, all its certificates are revoked, and what was still asked for on it is
-/// withdrawn. When a temporary device ends, a forgotten original is in use again. Nobody ends the device that is bound to themselves.
+/// withdrawn. When a temporary device ends, a forgotten original is in use again. Nobody ends the device that is bound to themselves or that they signed in with, and nobody without a
+/// fresh proof of who they are.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="moves">Makes moves.</param>
 /// <param name="replacements">Puts the original of a temporary device back into use.</param>
-public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, ReplaceDevices replacements) : IMakesDeviceMove
+/// <param name="time">Clock.</param>
+public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, ReplaceDevices replacements, TimeProvider time) : IMakesDeviceMove
 {
     /// <inheritdoc/>
     public DeviceMove Move => DeviceMove.Terminate;
 
     /// <inheritdoc/>
     public Permission Permission => Permission.TerminateDevice;
+
+    /// <inheritdoc/>
+    public Refusal? RefuseStale(Actor actor) => Roles.Refusals.RefuseStale(actor, time.GetUtcNow());
 
     /// <inheritdoc/>
     public Refusal? Refuse(Device device, Actor actor) => Refusals.OfOthers(this, device, actor);
@@ -34,7 +39,7 @@ public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, Rep
     /// <summary>Serial numbers of the certificates that were revoked; or why nothing was done.</summary>
     public async Task<Result<string[]>> TerminateAsync(TerminateOrder order, Actor actor, CancellationToken cancellation = default) =>
         await store.ChangeAsync(
-            session => new MakeDeviceMove(store, [this]).MakeAsync(session, order.DeviceId, Move, new MoveChoice(Termination: order.Reason), actor, byCard: false, cancellation), cancellation);
+            session => new MakeDeviceMove(store, [this]).MakeAsync(session, order.DeviceId, Move, new MoveChoice(Termination: order.Reason), actor, MoveDoor.Word, cancellation), cancellation);
 
     /// <summary>Ends a device within a change, whoever asks.</summary>
     internal async Task<Result<IReadOnlyList<string>>> EndAsync(IStoreSession session, Device device, TerminationReason reason, MoveActor by, Actor actor, CancellationToken cancellation)

@@ -24,7 +24,7 @@ public sealed class EmptyCard(RunServices services, CardWork work, MakeDeviceMov
         if (await services.Store.ReadAsync(session => session.DeviceAsync(place.DeviceId, cancellation), cancellation) is not { } device) return Devices.Refusals.Unknown;
         var move = device.State == DeviceState.Failed ? DeviceMove.RecycleFailed : DeviceMove.Recycle;
         // Everything that could refuse afterwards is asked before the card is touched.
-        var foreseen = await services.Store.ForeseeAsync(session => moves.MakeAsync(session, place.DeviceId, move, new MoveChoice(), actor, byCard: true, cancellation), cancellation);
+        var foreseen = await services.Store.ForeseeAsync(session => moves.MakeAsync(session, place.DeviceId, move, new MoveChoice(), actor, MoveDoor.Foreseen, cancellation), cancellation);
         if (!foreseen.Succeeded) return foreseen.Refusal;
         var at = await work.FindAsync(place, device, actor, cancellation);
         if (!at.Succeeded) return at.Refusal;
@@ -49,7 +49,7 @@ public sealed class EmptyCard(RunServices services, CardWork work, MakeDeviceMov
             {
                 var stored = await session.DeviceAsync(place.DeviceId, CancellationToken.None) ?? throw new InvalidOperationException($"Device {place.DeviceId} is not in the store.");
                 await DeviceKeys.ConfirmAsync(session, stored, CancellationToken.None);
-                var moved = await moves.MakeAsync(session, place.DeviceId, move, new MoveChoice(), actor, byCard: true, CancellationToken.None);
+                var moved = await moves.MakeAsync(session, place.DeviceId, move, new MoveChoice(), actor, MoveDoor.Card, CancellationToken.None);
                 return moved.Succeeded ? true : moved.Refusal;
             },
             CancellationToken.None);

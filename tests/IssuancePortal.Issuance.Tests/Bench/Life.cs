@@ -14,7 +14,7 @@ namespace IssuancePortal.Issuance.Tests.Bench;
 /// <summary>A workbench with a clock that can be put forward, and the people who make moves.</summary>
 internal sealed class Life : IAsyncDisposable
 {
-    public static readonly Actor HelpDesk = new("hana", null, "Hana Helpdesk", [Role.HelpDesk]);
+    public static readonly Actor HelpDesk = new("hana", null, "Hana Helpdesk", [Role.HelpDesk]) { ProvenAt = DateTimeOffset.MaxValue };
     public static readonly Actor Officer = new("vera", Guid.NewGuid(), "Vera Validation", [Role.Officer]);
     public static readonly Actor Administrator = new("adam", null, "Adam Admin", [Role.Administrator]);
 

@@ -71,6 +71,52 @@ public sealed class DevicePageTests : DeskTests
         Assert.Equal(DeviceState.Issued, (await Store.ReadAsync(session => session.DeviceAsync(device)))!.State);
     }
 
+    [Fact]
+    public async Task HelpDesk_Suspends_ReadsWhatWillHappenFirst()
+    {
+        var device = await IssueAsync();
+        SignIn(HelpDesk);
+        var page = Open(device);
+        page.WaitForElement(".page-header .btn-danger-quiet", TimeSpan.FromSeconds(30));
+        page.FindAll(".page-header button").Single(x => x.TextContent.Contains("Suspend", StringComparison.Ordinal)).Click();
+        Until(page, () => Assert.Contains("Certificates put on hold: 2", page.Find("dialog.move").TextContent, StringComparison.Ordinal));
+        Assert.Equal(DeviceState.Issued, (await Store.ReadAsync(session => session.DeviceAsync(device)))!.State);
+
+        page.Find("dialog.move .btn-danger").Click();
+
+        Until(page, () => Assert.Empty(page.FindAll("dialog.move")));
+        Assert.Equal(DeviceState.Suspended, (await Store.ReadAsync(session => session.DeviceAsync(device)))!.State);
+        Until(page, () => Assert.Contains(page.FindAll(".page-header button"), x => x.TextContent.Contains("Resume", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task HelpDesk_Replaces_ReadsWhatWillHappenFirst()
+    {
+        var device = await IssueAsync();
+        SignIn(HelpDesk);
+        var page = Render<ReplacePage>(x => x.Add(y => y.PersonId, Ana.Id));
+        Until(page, () => Assert.Contains("Certificates put on hold: 2", page.Find(".foreseen").TextContent, StringComparison.Ordinal));
+        Assert.Equal(DeviceState.Issued, (await Store.ReadAsync(session => session.DeviceAsync(device)))!.State);
+
+        page.Find("button.btn-primary").Click();
+
+        Until(page, () => Assert.EndsWith($"people/{Ana.Id}", Navigation.Uri, StringComparison.Ordinal));
+        Assert.Equal((DeviceState.Invalid, Issuance.Requests.IssuanceReason.Lost), (await Store.ReadAsync(session => session.DeviceAsync(device)))! is var after ? (after.State, after.InvalidReason!.Value) : default);
+    }
+
+    [Fact]
+    public void Lifecycle_EveryRowOfBothTables_StandsOnThePage()
+    {
+        var page = Render<Portal.Features.Lifecycle.LifecyclePage>();
+
+        var rows = page.FindAll("th[scope=row]").Select(x => x.TextContent).ToList();
+
+        Assert.All(DeviceLifecycle.Rows, row => Assert.Contains(row.Id, rows));
+        Assert.All(Issuance.Requests.RequestLifecycle.Rows, row => Assert.Contains(row.Id, rows));
+        Assert.DoesNotContain("Effect.", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Actor.", page.Markup, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(8, true)]
     [InlineData(20, true)]

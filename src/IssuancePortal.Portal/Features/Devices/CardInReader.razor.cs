@@ -20,7 +20,7 @@ public sealed partial class CardInReader
     private int _looks;
 
     [Inject]
-    internal CurrentWorkstation Workstation { get; set; } = null!;
+    private IPageWorkstation Workstation { get; set; } = null!;
 
     [Inject]
     private IWorkstations Workstations { get; set; } = null!;

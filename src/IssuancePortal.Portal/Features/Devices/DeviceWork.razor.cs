@@ -48,7 +48,7 @@ public sealed partial class DeviceWork
     public EventCallback OnDone { get; set; }
 
     [Inject]
-    internal CurrentWorkstation Workstation { get; set; } = null!;
+    private IPageWorkstation Workstation { get; set; } = null!;
 
     [Inject]
     private IWorkstations Workstations { get; set; } = null!;
@@ -86,6 +86,8 @@ public sealed partial class DeviceWork
     [Inject]
     private Toasts Toasts { get; set; } = null!;
 
+    private LiveWorkstation? Live => Workstation.Id is { } id ? Workstations.Find(id) : null;
+
     private PinRules Rules => View.Policy?.Content.Pin ?? new PinRules();
 
     protected override async Task OnParametersSetAsync()
@@ -118,14 +120,14 @@ public sealed partial class DeviceWork
     /// <summary>The client shows the code that the page shows; one that computes another does not hold the key the page seals to.</summary>
     private async Task AnnounceAsync(byte[] pageKey)
     {
-        if (Workstation.Live is not { } live) return;
+        if (Live is not { } live) return;
         var shown = await Workstations.BeginPinEntryAsync(live.Id, new PinEntryRequest(_runId, pageKey, View.Owner?.Name ?? ""), CancellationToken.None);
         _isOtherCode = shown is not null && shown != LineNames.PinCode(live.SessionPublicKey, pageKey);
     }
 
     private async Task PinAsync()
     {
-        if (Workstation.Live is not { } live || _new is not { } chosen) return;
+        if (Live is not { } live || _new is not { } chosen) return;
         var place = new CardPlace(View.Device.Id, live.Id, await Workstation.BrowserIdAsync(), _runId);
         if (_kind == Kind.Run)
         {
@@ -181,7 +183,7 @@ public sealed partial class DeviceWork
     private async Task RecycleAsync()
     {
         await OpenAsync(Kind.None);
-        if (Workstation.Live is not { } live)
+        if (Live is not { } live)
         {
             Toasts.Failed(L["Work.NoWorkstation"]);
             return;

@@ -44,6 +44,9 @@ public sealed partial class HelpDeskPanel
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
     private Toasts Toasts { get; set; } = null!;
 
     private IEnumerable<IssuanceRequest> Open => View.Requests.Where(request => request.State is RequestState.PendingApproval or RequestState.Approved or RequestState.Failed);
@@ -79,7 +82,7 @@ public sealed partial class HelpDeskPanel
 
     private async Task DoAsync()
     {
-        if (_isBusy || _do is null) return;
+        if (_isBusy || _do is null || (_isFinal && !await StepUp.AskAsync())) return;
         _isBusy = true;
         _refusal = await _do(await Actors.GetAsync());
         _isBusy = false;
