@@ -23,7 +23,6 @@ public static class UseCases
         typeof(ApproveRequest), typeof(DenyRequest), typeof(ClaimRequest), typeof(ReviewRequest), typeof(ListQueue), typeof(KeepViews),
         typeof(BindDevice), typeof(HandOverDevice),
         typeof(ManageApiKeys), typeof(FindDevices), typeof(LookAtDevice), typeof(FetchCertificate), typeof(TerminateDevice), typeof(SuspendDevice), typeof(ResumeDevice),
-        typeof(FindDevices), typeof(LookAtDevice), typeof(FetchCertificate), typeof(TerminateDevice), typeof(SuspendDevice), typeof(ResumeDevice),
         typeof(ActivateDevice), typeof(ReturnTemporary), typeof(ExtendTemporary), typeof(RecycleDevice), typeof(RecycleFailedDevice), typeof(DisposeDevice), typeof(RemoveDevice),
         typeof(MakeDeviceMove), typeof(TerminateAll), typeof(ForeseeMove), typeof(ChangeCertificate), typeof(UpdateDevice), typeof(CardWork), typeof(ChangePin), typeof(UnlockPin), typeof(EmptyCard),
         typeof(ImportStock), typeof(MoveStock),

@@ -57,7 +57,7 @@ public sealed class ModesTests
         Refused("refusal.request-decided", await ApproveAsync(bench, request, Officer with { AccountId = "third", PersonId = null }));
 
         await bench.InsertBlankAsync();
-        Refused("refusal.request-approved-by-you", await bench.StartAsync(Officer with { Roles = [Role.Operator] }, order => order with { Mode = "validated", RequestId = request }));
+        Refused("refusal.request-approved-by-you", await bench.StartAsync(new Actor(Officer.AccountId, Officer.PersonId, Officer.Name, [Role.Operator]), order => order with { Mode = "validated", RequestId = request }));
     }
 
     [Fact]

@@ -93,6 +93,13 @@ public sealed class DevicePageTests : DeskTests
     public async Task HelpDesk_Replaces_ReadsWhatWillHappenFirst()
     {
         var device = await IssueAsync();
+        await Store.ChangeAsync<bool>(async session =>
+        {
+            var policy = (await session.DeviceAsync(device))!.PolicyId!.Value;
+            foreach (var group in (await session.PersonAsync(Ana.Id))!.Groups)
+                session.Add(new Issuance.Policies.GroupAssignment { GroupId = group.Id, PolicyId = policy, Type = Issuance.Policies.IssuanceType.PermanentReplacement });
+            return true;
+        });
         SignIn(HelpDesk);
         var page = Render<ReplacePage>(x => x.Add(y => y.PersonId, Ana.Id));
         Until(page, () => Assert.Contains("Certificates put on hold: 2", page.Find(".foreseen").TextContent, StringComparison.Ordinal));

@@ -394,6 +394,9 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTimeOffset?>("AlarmedAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("int");
 
@@ -453,6 +456,9 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.Property<Guid?>("CardUuid")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTimeOffset?>("ContentUntil")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset");
 
@@ -464,6 +470,9 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<DateTimeOffset?>("ExpiresAt")
                         .HasColumnType("datetimeoffset");
@@ -504,6 +513,9 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<int?>("PolicyVersion")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("RemindedDays")
                         .HasColumnType("int");
 
                     b.Property<Guid?>("ReplacesDeviceId")
@@ -548,6 +560,8 @@ namespace IssuancePortal.Data.Migrations.SqlServer
 
                     b.HasIndex("State", "ExpiresAt");
 
+                    b.HasIndex("State", "Location");
+
                     b.ToTable("Devices", (string)null);
                 });
 
@@ -584,6 +598,27 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.HasIndex("DeviceId", "Kind");
 
                     b.ToTable("DeviceSecrets", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Jobs.JobLease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("HolderId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("JobLeases", (string)null);
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.Notifications.Delivery", b =>

@@ -387,6 +387,9 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("AlarmedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
@@ -446,6 +449,9 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.Property<Guid?>("CardUuid")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ContentUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -457,6 +463,9 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER");
@@ -497,6 +506,9 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("PolicyVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RemindedDays")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("ReplacesDeviceId")
@@ -541,6 +553,8 @@ namespace IssuancePortal.Data.Migrations.Sqlite
 
                     b.HasIndex("State", "ExpiresAt");
 
+                    b.HasIndex("State", "Location");
+
                     b.ToTable("Devices", (string)null);
                 });
 
@@ -577,6 +591,27 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.HasIndex("DeviceId", "Kind");
 
                     b.ToTable("DeviceSecrets", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Jobs.JobLease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("HolderId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("JobLeases", (string)null);
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.Notifications.Delivery", b =>
