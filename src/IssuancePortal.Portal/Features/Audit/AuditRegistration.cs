@@ -9,7 +9,7 @@ internal sealed class AuditRegistration : IPortalFeature
 {
     public void Add(WebApplicationBuilder builder) => builder.Services
         .AddSingleton<LookAtTimeline>().AddSingleton<ChainWatch>().AddSingleton<SearchAudit>().AddSingleton<ExportEvidence>()
-        .AddNav<AuditText>(850, "Nav", "scroll-text", "audit", Permission.ReadAudit);
+        .AddNav<AuditText>(80, "Nav", "scroll-text", "audit", Permission.ReadAudit);
 
     public void Map(WebApplication app) => app.MapAuditExport();
 }

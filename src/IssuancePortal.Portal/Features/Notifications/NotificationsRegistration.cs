@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Portal.Features.Admin;
 using IssuancePortal.Portal.Features.Shell;
 using IssuancePortal.Portal.Start;
 
@@ -25,9 +26,9 @@ internal sealed class NotificationsRegistration : IPortalFeature
             .AddSingleton<ChangeWebhooks>()
             .AddSingleton<LookAtDeliveries>()
             .AddHostedService<NotificationWorker>()
-            .AddNav<NotificationsText>(860, "Nav.Mails", "mail", "admin/notifications", Permission.ManageNotifications)
-            .AddNav<NotificationsText>(861, "Nav.Webhooks", "external-link", "admin/webhooks", Permission.ManageNotifications)
-            .AddNav<NotificationsText>(862, "Nav.Deliveries", "activity", "admin/deliveries", Permission.ManageNotifications)
+            .AddAdminPage<NotificationsText>(60, "Mails.Title", "Mails.Lead", "mail", "admin/notifications", Permission.ManageNotifications)
+            .AddAdminPage<NotificationsText>(61, "Webhooks.Title", "Webhooks.Lead", "external-link", "admin/webhooks", Permission.ManageNotifications)
+            .AddAdminPage<NotificationsText>(62, "Deliveries.Title", "Deliveries.Lead", "activity", "admin/deliveries", Permission.ManageNotifications)
             .AddHomeSection<DeadDeliveries>(5);
     }
 
