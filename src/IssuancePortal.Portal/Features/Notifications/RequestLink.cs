@@ -1,21 +1,18 @@
 using System.Security.Claims;
 using IssuancePortal.Issuance.Roles;
-using IssuancePortal.Issuance.Store;
 using IssuancePortal.Portal.Features.SignIn;
 
 namespace IssuancePortal.Portal.Features.Notifications;
 
-/// <summary><c>GET go/request/{id}</c>: the link in messages. Leads whoever opens it to where they see the request; an officer to the queue.</summary>
+/// <summary><c>GET go/request/{id}</c>: the link in messages. Leads whoever may look at people to the request, anybody else to their own devices.</summary>
 internal static class RequestLink
 {
-    public static void MapRequestLink(this IEndpointRouteBuilder app) => app.MapGet("go/request/{requestId:guid}", GoAsync).RequireAuthorization();
+    public static void MapRequestLink(this IEndpointRouteBuilder app) => app.MapGet("go/request/{requestId:guid}", Go).RequireAuthorization();
 
-    private static async Task<IResult> GoAsync(Guid requestId, ClaimsPrincipal principal, IIssuanceStore store, CancellationToken cancellation)
+    private static IResult Go(Guid requestId, ClaimsPrincipal principal) => principal.ToActor() switch
     {
-        if (principal.ToActor() is not { } actor) return Results.Unauthorized();
-        if (!actor.May(Permission.SearchPeople)) return Results.LocalRedirect("~/");
-        return await store.ReadAsync(session => session.RequestAsync(requestId, cancellation), cancellation) is { } request
-            ? Results.LocalRedirect($"~/people/{request.PersonId}")
-            : Results.LocalRedirect("~/");
-    }
+        null => Results.Unauthorized(),
+        { } actor when actor.May(Permission.SearchPeople) => Results.LocalRedirect($"~/requests/{requestId}"),
+        _ => Results.LocalRedirect("~/me"),
+    };
 }
