@@ -63,7 +63,7 @@ public static class DefaultTemplates
             "{device.kind} {device.serial} was ended on {at}. Its certificates are revoked and it cannot be used any more. Please give it back.",
             "Ihr Gerät {device.serial} ist beendet",
             "{device.kind} {device.serial} wurde am {at} beendet. Seine Zertifikate sind widerrufen, es kann nicht mehr genutzt werden. Bitte geben Sie es zurück."),
-        Template("device-expiring", "Device expires soon, to the person", "device.Expiring, reminder.*", Beneficiary,
+        Template("device-expiring", "Device expires soon, to the person", "device.reminder", Beneficiary,
             "Your device {device.serial} expires soon",
             "{device.kind} {device.serial} can be used until {due}. Renew it before then:\n{device.link}",
             "Ihr Gerät {device.serial} läuft bald ab",
