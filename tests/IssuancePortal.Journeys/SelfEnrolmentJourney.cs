@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IssuancePortal.Journeys.Stage;
 using Microsoft.Playwright;
 
@@ -5,7 +6,7 @@ namespace IssuancePortal.Journeys;
 
 /// <summary>An operator binds a device to a person and hands it over blank; the person sets it up alone, on a small screen, and later reports it.</summary>
 [Collection(Journey.Name)]
-public sealed class SelfEnrolmentJourney(Browser browser)
+public sealed partial class SelfEnrolmentJourney(Browser browser)
 {
     [Theory]
     [InlineData(390, 844, ColorScheme.Light)]
@@ -87,4 +88,39 @@ public sealed class SelfEnrolmentJourney(Browser browser)
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Withdraw" }).ClickAsync();
         await page.Locator("[data-device=Issued]").WaitForAsync();
     }
+
+    [Fact]
+    public async Task CodeByMail_OpensTheUserPortalOnce()
+    {
+        var mailbox = Directory.CreateTempSubdirectory("mailbox-");
+        await using var portal = await Portal.StartAsync("--Mail:PickupFolder", mailbox.FullName);
+        var page = await browser.WindowAsync(portal.Address, 390, 844);
+        await page.GotoAsync("/me/sign-in?way=code");
+        await page.GetByLabel("E-mail address or employee number").FillAsync("ana.sousa@meridian.example");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send code" }).ClickAsync();
+        await page.GetByLabel("Code from the e-mail").WaitForAsync();
+        await page.IsAccessibleAsync();
+        var mail = await File.ReadAllTextAsync(Directory.EnumerateFiles(mailbox.FullName).Single());
+        var code = CodeInMail().Match(string.Concat(mail.ReplaceLineEndings("\n").Split("\n\n").Select(Decoded))).Value;
+        await page.GetByLabel("Code from the e-mail").FillAsync(code);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Hello Ana" }).WaitForAsync();
+
+        var other = await browser.WindowAsync(portal.Address);
+        await other.GotoAsync("/me/sign-in?way=code&sent=1&name=ana.sousa@meridian.example");
+        await other.GetByLabel("Code from the e-mail").FillAsync(code);
+        await other.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await other.GetByRole(AriaRole.Alert).WaitForAsync();
+        mailbox.Delete(recursive: true);
+    }
+
+    /// <summary>A part of a mail, which may be in base64 (RFC 2045 §6.8).</summary>
+    private static string Decoded(string part)
+    {
+        var bytes = new byte[part.Length];
+        return Convert.TryFromBase64String(part.ReplaceLineEndings(""), bytes, out var length) ? System.Text.Encoding.UTF8.GetString(bytes, 0, length) : part;
+    }
+
+    [GeneratedRegex(@"\b\d{3} \d{3}\b")]
+    private static partial Regex CodeInMail();
 }

@@ -27,10 +27,10 @@ internal static class MeEndpoints
         HttpContext http, IAntiforgery antiforgery, ProveIdentity prove, PersonSignIn signIn, SignInTurns turns, [FromForm] string? name, [FromForm] string? secret) =>
         ProveAsync(http, antiforgery, signIn, turns, "code", name, secret, prove.ByCodeAsync);
 
-    private static async Task<IResult> SendCodeAsync(HttpContext http, IAntiforgery antiforgery, ProveIdentity prove, IEnumerable<ICodeSender> senders, [FromForm] string? name)
+    private static async Task<IResult> SendCodeAsync(HttpContext http, IAntiforgery antiforgery, ProveIdentity prove, ICodeSender sender, [FromForm] string? name)
     {
         if (!await antiforgery.IsRequestValidAsync(http)) return Back("code", name, "Stale");
-        if (senders.FirstOrDefault() is not { } sender || name is not { Length: > 0 and <= MaxText }) return Back("code", name, "NotProven");
+        if (!sender.IsOn || name is not { Length: > 0 and <= MaxText }) return Back("code", name, "NotProven");
         await prove.SendCodeAsync(name, sender, http.RequestAborted);
         return Results.LocalRedirect($"~/me/sign-in{Query(("way", "code"), ("name", name), ("sent", "1"))}");
     }

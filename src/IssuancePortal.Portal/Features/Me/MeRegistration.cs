@@ -1,4 +1,5 @@
 using IssuancePortal.Data.Accounts;
+using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Features.Shell;
 
@@ -10,6 +11,7 @@ internal sealed class MeRegistration : IPortalFeature
     public void Add(WebApplicationBuilder builder) => builder.Services
         .AddScoped<PersonAccounts>()
         .AddScoped<PersonSignIn>()
+        .AddSingleton<ICodeSender, MailedCode>()
         .AddNav<MeText>(5, "Nav", "user-round", "me", [.. Permissions.RolesThatMay(Permission.UseOwnDevices)]);
 
     public void Map(WebApplication app) => app.MapMe();
