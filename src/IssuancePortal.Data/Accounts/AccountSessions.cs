@@ -2,6 +2,7 @@ using IssuancePortal.Data.Store;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +36,17 @@ public sealed class AccountSessions(IIssuanceStore store, TimeProvider time)
     /// <summary>The account of a person, the first of several by name; null when there is none.</summary>
     public Task<Account?> AccountOfAsync(Guid personId, CancellationToken cancellation = default) => store.ReadAsync(
         session => ((StoreSession)session).Db.Users.Where(account => account.PersonId == personId).OrderBy(account => account.NormalizedUserName).FirstOrDefaultAsync(cancellation),
+        cancellation);
+
+    /// <summary>The account of a person of the directory, by its entry or, where it was never synchronised, by employee number; null when there is none.</summary>
+    public Task<Account?> AccountOfDirectoryAsync(string directoryId, string employeeNumber, CancellationToken cancellation = default) => store.ReadAsync(
+        async session =>
+        {
+            var db = ((StoreSession)session).Db;
+            var person = await db.Set<Person>().Where(it => it.DirectoryId == directoryId || (it.DirectoryId == null && it.EmployeeNumber == employeeNumber))
+                .OrderBy(it => it.DirectoryId == null).Select(it => (Guid?)it.Id).FirstOrDefaultAsync(cancellation);
+            return person is null ? null : await db.Users.Where(account => account.PersonId == person).OrderBy(account => account.NormalizedUserName).FirstOrDefaultAsync(cancellation);
+        },
         cancellation);
 
     /// <summary>The latest sign-ins of an account, newest first.</summary>

@@ -1,11 +1,12 @@
 using IssuancePortal.Data.Accounts;
+using IssuancePortal.Portal.Features.CorporateDirectory;
 using Microsoft.AspNetCore.Identity;
 
 namespace IssuancePortal.Portal.Features.SignIn;
 
 /// <summary>Signs somebody in by name or e-mail and password. Every try is audited before its answer is given.</summary>
 internal sealed class PasswordSignIn(
-    UserManager<Account> accounts, SignInManager<Account> signIn, IPasswordHasher<Account> passwords, Admission admission, SignInTurns turns)
+    UserManager<Account> accounts, SignInManager<Account> signIn, IPasswordHasher<Account> passwords, Admission admission, SignInTurns turns, DirectoryPassword directory)
 {
     private static readonly Account Nobody = new();
 
@@ -21,6 +22,10 @@ internal sealed class PasswordSignIn(
         name = name.Trim();
         using var turn = await turns.TakeAsync(accounts.NormalizeName(name) ?? "", cancellation);
         var account = await accounts.FindByNameAsync(name) ?? await accounts.FindByEmailAsync(name);
+        // The directory is asked for who has no password here; with one, it alone counts.
+        if ((account is null || !await accounts.HasPasswordAsync(account)) && await directory.FindAsync(name, password, cancellation) is { } id && await accounts.FindByIdAsync(id) is { } person
+            && (account is null || account.Id == id))
+            return (await admission.AdmitAsync(person, SignInWay.Directory, cancellation: cancellation))?.Code;
         if (account is null)
         {
             _nobodysHash ??= passwords.HashPassword(Nobody, "nobody");

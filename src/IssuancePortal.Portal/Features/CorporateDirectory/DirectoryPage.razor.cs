@@ -1,0 +1,56 @@
+using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.SignIn;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
+
+namespace IssuancePortal.Portal.Features.CorporateDirectory;
+
+/// <summary>Shows what a synchronisation would do, and does exactly that once somebody has looked.</summary>
+public sealed partial class DirectoryPage
+{
+    private const int Shown = 200;
+
+    private DirectoryPlan? _plan;
+    private Refusal? _refusal;
+    private bool _isBusy;
+
+    [Inject]
+    internal DirectorySynchronisation Synchronisation { get; set; } = null!;
+
+    [Inject]
+    internal IOptions<DirectoryOptions> Options { get; set; } = null!;
+
+    [Inject]
+    private ActorAccessor Actors { get; set; } = null!;
+
+    [Inject]
+    private Confirmation Confirmation { get; set; } = null!;
+
+    [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    private async Task PreviewAsync()
+    {
+        _isBusy = true;
+        var looked = await Synchronisation.PreviewAsync(await Actors.GetAsync());
+        (_isBusy, _plan, _refusal) = (false, looked.Succeeded ? looked.Value : null, looked.Refusal);
+    }
+
+    private async Task ApplyAsync()
+    {
+        if (_plan is not { } plan) return;
+        if (plan.Leavers.Count > 0
+            && (!await Confirmation.AskAsync(new ConfirmQuestion(L["Leave.Title", plan.Leavers.Count], [L["Leave.Effect"], L["Leave.Sessions"]], L["Apply"])) || !await StepUp.AskAsync())) return;
+        _isBusy = true;
+        var done = await Synchronisation.ApplyAsync(plan.Hash, await Actors.GetAsync());
+        (_isBusy, _refusal) = (false, done.Refusal);
+        if (!done.Succeeded) return;
+        _plan = null;
+        Toasts.Done(L["Done", plan.New.Count, plan.Changed.Count, plan.Leavers.Count]);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.DirectoryServices.Protocols;
+using System.Net;
+using System.Net.Sockets;
+
+namespace IssuancePortal.SignIn.Tests.CorporateDirectory;
+
+/// <summary>A real directory server (Debian's slapd) on a port and a folder of its own, without TLS.</summary>
+internal sealed class Slapd : IAsyncDisposable
+{
+    public const string Suffix = "dc=meridian,dc=example";
+    public const string Admin = $"cn=admin,{Suffix}";
+    public const string AdminPassword = "secret-of-the-admin";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("slapd-");
+    private readonly int _port = FreePort();
+    private Process? _process;
+
+    public string Url => $"ldap://localhost:{_port}";
+
+    public static async Task<Slapd> StartAsync()
+    {
+        var slapd = new Slapd();
+        await slapd.RunAsync();
+        slapd.Add(Suffix, ("objectClass", ["dcObject", "organization"]), ("dc", ["meridian"]), ("o", ["Meridian"]));
+        slapd.Add($"ou=people,{Suffix}", ("objectClass", ["organizationalUnit"]), ("ou", ["people"]));
+        slapd.Add($"ou=groups,{Suffix}", ("objectClass", ["organizationalUnit"]), ("ou", ["groups"]));
+        return slapd;
+    }
+
+    public static string DnOf(string uid) => $"uid={uid},ou=people,{Suffix}";
+
+    public void AddPerson(string uid, string number, string given, string surname, string password, byte[]? photo = null)
+    {
+        var request = new AddRequest(DnOf(uid));
+        foreach (var (name, value) in new[]
+        {
+            ("objectClass", "inetOrgPerson"), ("uid", uid), ("cn", $"{given} {surname}"), ("givenName", given), ("sn", surname), ("mail", $"{uid}@meridian.example"), ("employeeNumber", number), ("o", "Meridian"),
+            ("departmentNumber", "Works"), ("title", "Fitter"), ("userPassword", password),
+        })
+            request.Attributes.Add(new DirectoryAttribute(name, value));
+        if (photo is not null) request.Attributes.Add(new DirectoryAttribute("jpegPhoto", photo));
+        Send(request);
+    }
+
+    public void AddGroup(string name, params string[] uids) => Add($"cn={name},ou=groups,{Suffix}", ("objectClass", ["groupOfNames"]), ("cn", [name]), ("member", [.. uids.Select(DnOf)]));
+
+    public void Change(string uid, string attribute, string value) => Send(new ModifyRequest(DnOf(uid), DirectoryAttributeOperation.Replace, attribute, value));
+
+    public void Remove(string uid) => Send(new DeleteRequest(DnOf(uid)));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            if (!_process.HasExited) _process.Kill();
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task RunAsync()
+    {
+        var data = _folder.CreateSubdirectory("data").FullName;
+        var config = Path.Combine(_folder.FullName, "slapd.conf");
+        var text = $"""
+            include /etc/ldap/schema/core.schema
+            include /etc/ldap/schema/cosine.schema
+            include /etc/ldap/schema/inetorgperson.schema
+            modulepath /usr/lib/ldap
+            moduleload back_mdb
+            pidfile {_folder.FullName}/slapd.pid
+            database mdb
+            suffix "{Suffix}"
+            rootdn "{Admin}"
+            rootpw {AdminPassword}
+            directory {data}
+            access to attrs=userPassword by anonymous auth by * none
+            access to * by * read
+
+            """;
+        await File.WriteAllTextAsync(config, text);
+        _process = Process.Start(new ProcessStartInfo("/usr/sbin/slapd", ["-f", config, "-h", $"{Url}/", "-d", "0"]) { RedirectStandardError = true })!;
+        _ = _process.StandardError.ReadToEndAsync();
+        for (var end = DateTime.UtcNow.AddSeconds(60); ; await Task.Delay(50))
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync("localhost", _port);
+                return;
+            }
+            catch (SocketException) when (DateTime.UtcNow < end && !_process.HasExited)
+            {
+                // Not listening yet.
+            }
+        }
+    }
+
+    private void Add(string dn, params (string Name, string[] Values)[] attributes)
+    {
+        var request = new AddRequest(dn);
+        foreach (var (name, values) in attributes) request.Attributes.Add(new DirectoryAttribute(name, values));
+        Send(request);
+    }
+
+    private void Send(DirectoryRequest request)
+    {
+        using var connection = new LdapConnection(new LdapDirectoryIdentifier("localhost", _port)) { AuthType = AuthType.Basic };
+        connection.SessionOptions.ProtocolVersion = 3;
+        connection.Bind(new NetworkCredential(Admin, AdminPassword));
+        Assert.Equal(ResultCode.Success, connection.SendRequest(request).ResultCode);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
