@@ -36,6 +36,7 @@ public sealed class TradeWords(IStringLocalizer<TradeText> texts)
         ["refusal.illegal-move"] = [["device.move.", "request.move."], ["device.state.", "request.state."]],
         ["refusal.not-their-move"] = [["device.move.", "request.move."]],
         ["refusal.kind-not-supported"] = [["edge."]],
+        ["refusal.request-decided"] = [[], ["request.state."]],
         ["refusal.wrong-kind"] = [["kind."]],
         ["refusal.card-answered"] = [[""]],
         ["refusal.card-differs"] = [[""]],

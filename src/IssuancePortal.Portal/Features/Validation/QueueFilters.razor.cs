@@ -10,6 +10,8 @@ public sealed partial class QueueFilters : IDisposable
 {
     private static readonly TimeSpan Typing = TimeSpan.FromMilliseconds(180);
     private static readonly RequestState[] States = Enum.GetValues<RequestState>();
+    private static readonly IssuanceReason[] Reasons = Enum.GetValues<IssuanceReason>();
+    private static readonly QueueSort[] Sorts = Enum.GetValues<QueueSort>();
     private CancellationTokenSource? _typed;
     private bool _isOpen;
 
@@ -33,6 +35,12 @@ public sealed partial class QueueFilters : IDisposable
     public void Dispose() => _typed?.Dispose();
 
     private Task Set(QueueFilter filter) => OnChanged.InvokeAsync(filter);
+
+    private Task ChooseState(ChangeEventArgs e) => Set(Filter with { State = Enum.TryParse<RequestState>(e.Value as string, out var state) ? state : null });
+
+    private Task ChooseReason(ChangeEventArgs e) => Set(Filter with { Reason = Enum.TryParse<IssuanceReason>(e.Value as string, out var reason) ? reason : null });
+
+    private Task ChooseSort(ChangeEventArgs e) => Set(Filter with { Sort = Enum.Parse<QueueSort>((string)e.Value!) });
 
     private Task ChooseWhose(ChangeEventArgs e) => e.Value as string == "overdue"
         ? Set(Filter with { Overdue = true, Claim = QueueClaim.Any })
