@@ -20,7 +20,7 @@ internal sealed class AdminRegistration : IPortalFeature
         .AddSingleton<ChangeSettings>()
         .AddScoped<SettingWords>()
         .AddScoped<PolicyWords>()
-        .AddNav<AdminText>(90, "Title", "settings", "admin", Permission.ReadSettings, Permission.ManageRoles, Permission.ManagePolicies, Permission.ManageSettings)
+        .AddNav<AdminText>(90, "Title", "settings", "admin", Permission.ReadSettings, Permission.ManageRoles, Permission.ManagePolicies, Permission.ManageSettings, Permission.ManageApiKeys)
         .AddAdminPage<AdminText>(10, "Policies.Title", "Policies.Lead", "layers", "admin/policies", Permission.ReadSettings)
         .AddAdminPage<AdminText>(20, "Assignments.Title", "Assignments.Lead", "list-checks", "admin/assignments", Permission.ReadSettings)
         .AddAdminPage<AdminText>(30, "Settings.Title", "Settings.Lead", "settings", "admin/settings", Permission.ReadSettings)

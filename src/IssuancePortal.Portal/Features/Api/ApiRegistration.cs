@@ -1,4 +1,5 @@
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Portal.Features.Admin;
 using IssuancePortal.Portal.Features.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
@@ -21,7 +22,7 @@ internal sealed class ApiRegistration : IPortalFeature
             document.Components.SecuritySchemes[ApiKeyHandler.Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key made under Admin, API keys." };
             return Task.CompletedTask;
         }));
-        builder.Services.AddNav<ApiText>(940, "Nav", "key", "admin/api-keys", [.. Permissions.RolesThatMay(Permission.ManageApiKeys)]);
+        builder.Services.AddAdminPage<ApiText>(70, "Title", "Lead", "key", "admin/api-keys", Permission.ManageApiKeys);
     }
 
     public void Map(WebApplication app)

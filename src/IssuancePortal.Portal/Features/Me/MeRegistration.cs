@@ -12,7 +12,7 @@ internal sealed class MeRegistration : IPortalFeature
         .AddScoped<PersonAccounts>()
         .AddScoped<PersonSignIn>()
         .AddSingleton<ICodeSender, MailedCode>()
-        .AddNav<MeText>(5, "Nav", "user-round", "me", [.. Permissions.RolesThatMay(Permission.UseOwnDevices)]);
+        .AddNav<MeText>(5, "Nav", "user-round", "me", Permission.UseOwnDevices);
 
     public void Map(WebApplication app) => app.MapMe();
 }
