@@ -51,6 +51,8 @@ public sealed partial class HelpDeskPanel
 
     private IEnumerable<IssuanceRequest> Open => View.Requests.Where(request => request.State is RequestState.PendingApproval or RequestState.Approved or RequestState.Failed);
 
+    private bool HasWork => View.Devices.Count > 0 || Open.Any();
+
     private bool HasLive => View.Devices.Any(device => device.State is DeviceState.Issued or DeviceState.Suspended or DeviceState.Invalid);
 
     protected override async Task OnParametersSetAsync()
