@@ -1,4 +1,5 @@
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
@@ -27,7 +28,7 @@ public sealed record EndedAll(int Devices, IReadOnlyList<string> Certificates, i
 /// <param name="withdraw">Ends requests.</param>
 /// <param name="board">Runs under way.</param>
 /// <param name="time">Clock.</param>
-public sealed class TerminateAll(IIssuanceStore store, TerminateDevice terminate, WithdrawRequest withdraw, RunBoard board, TimeProvider time)
+public sealed class TerminateAll(IIssuanceStore store, TerminateDevice terminate, WithdrawRequest withdraw, RunBoard board, TimeProvider time) : ILeaverCascade
 {
     /// <summary>Ends it all in one change; or why nothing was done.</summary>
     public async Task<Result<EndedAll>> TerminateAsync(TerminateAllOrder order, Actor actor, CancellationToken cancellation = default)
@@ -36,6 +37,15 @@ public sealed class TerminateAll(IIssuanceStore store, TerminateDevice terminate
         var ended = await store.ChangeAsync(session => EndAsync(session, order, actor, cancellation), cancellation);
         if (ended.Succeeded) board.AbandonForPortal(ended.Value.Abandoned);
         return ended;
+    }
+
+    /// <summary>Ends what somebody holds who is gone from the directory, on the portal's own word.</summary>
+    /// <remarks>Runs under way are given up before the change is committed: giving one up twice, or for a change that is undone, costs a card its second try and nothing else.</remarks>
+    async Task ILeaverCascade.LeaveAsync(IStoreSession session, Person person, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var ended = await EndAsync(session, new TerminateAllOrder(person.Id), Actor.System, cancellation);
+        if (!ended.Succeeded) throw new InvalidOperationException($"What person {person.Id} holds cannot be ended: {ended.Refusal}.");
+        board.AbandonForPortal(ended.Value.Abandoned);
     }
 
     internal async Task<Result<EndedAll>> EndAsync(IStoreSession session, TerminateAllOrder order, Actor actor, CancellationToken cancellation)
@@ -69,7 +79,7 @@ public sealed class TerminateAll(IIssuanceStore store, TerminateDevice terminate
 
         var assigned = (await session.DevicesOfAsync(person.Id, cancellation)).Count(device => device.State == DeviceState.Assigned);
         await withdraw.EndAllAsync(session, person.Id, by, actor, order.Reason.ToString(), cancellation);
-        foreach (var kind in Enum.GetValues<People.OneTimeSecretKind>())
+        foreach (var kind in Enum.GetValues<OneTimeSecretKind>())
         {
             foreach (var secret in await session.OneTimeSecretsAsync(person.Id, kind, cancellation)) secret.EndedAt = now;
         }
