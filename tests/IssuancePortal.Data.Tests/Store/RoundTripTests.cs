@@ -98,6 +98,8 @@ public sealed class RoundTripTests
                 RequestId = request.Id, RequesterId = request.CreatedBy, BeneficiaryId = person.Id, OfficerId = "officer", OfficerPersonId = Guid.NewGuid(), OfficerName = "Ö", At = Sample.Noon, ContentHash = [1, 2], IsVoid = true,
             },
             new SavedView { AccountId = "officer", Name = "Ältere", Filter = """{"Overdue":true}""", CreatedAt = Sample.Noon },
+            new ApiKey { Name = "Personalsystem", Prefix = "abcdefghijkm", SecretHash = [1], Roles = ["operator", "sponsor"], CreatedByName = "Alice", CreatedAt = Sample.Noon, ExpiresAt = Sample.Noon.AddDays(365), RevokedAt = Sample.Noon },
+            new IssuancePortal.Issuance.Jobs.JobLease { Name = "Renewals", HolderId = Guid.NewGuid(), Until = Sample.Noon },
             new DispatchCursor { Sequence = 9, Holder = "node", HeldUntil = Sample.Noon },
             new WorkstationPairing { WorkstationId = workstation.Id, AccountId = "operator", BrowserId = "b", PairedAt = Sample.Noon },
         ];
