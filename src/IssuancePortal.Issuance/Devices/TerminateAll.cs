@@ -3,6 +3,7 @@ using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 
 namespace IssuancePortal.Issuance.Devices;
@@ -26,9 +27,11 @@ public sealed record EndedAll(int Devices, IReadOnlyList<string> Certificates, i
 /// <param name="store">The store.</param>
 /// <param name="terminate">Ends a device.</param>
 /// <param name="withdraw">Ends requests.</param>
+/// <param name="moves">Makes moves.</param>
 /// <param name="board">Runs under way.</param>
+/// <param name="settings">What becomes of leavers' devices.</param>
 /// <param name="time">Clock.</param>
-public sealed class TerminateAll(IIssuanceStore store, TerminateDevice terminate, WithdrawRequest withdraw, RunBoard board, TimeProvider time) : ILeaverCascade
+public sealed class TerminateAll(IIssuanceStore store, TerminateDevice terminate, WithdrawRequest withdraw, DeviceMoves moves, RunBoard board, ISettings settings, TimeProvider time) : ILeaverCascade
 {
     /// <summary>Ends it all in one change; or why nothing was done.</summary>
     public async Task<Result<EndedAll>> TerminateAsync(TerminateAllOrder order, Actor actor, CancellationToken cancellation = default)
@@ -39,10 +42,17 @@ public sealed class TerminateAll(IIssuanceStore store, TerminateDevice terminate
         return ended;
     }
 
-    /// <summary>Ends what somebody holds who is gone from the directory, on the portal's own word.</summary>
+    /// <summary>Ends, or where the site wants a person to do that, suspends, what somebody holds who is gone from the directory, on the portal's own word.</summary>
     /// <remarks>Runs under way are given up before the change is committed: giving one up twice, or for a change that is undone, costs a card its second try and nothing else.</remarks>
     async Task ILeaverCascade.LeaveAsync(IStoreSession session, Person person, DateTimeOffset now, CancellationToken cancellation)
     {
+        if (settings.Get<LeaverSettings>().Action == LeaverAction.Suspend)
+        {
+            foreach (var device in (await session.DevicesOfAsync(person.Id, cancellation)).Where(device => device.State == DeviceState.Issued))
+                await moves.MakeAsync(session, device, DeviceMove.Suspend, MoveActor.HelpDesk, Actor.System, new MoveWhy { Hold = DeviceMoves.SuspensionHold, Text = nameof(TerminationReason.PersonLeft) }, cancellation);
+            return;
+        }
+
         var ended = await EndAsync(session, new TerminateAllOrder(person.Id), Actor.System, cancellation);
         if (!ended.Succeeded) throw new InvalidOperationException($"What person {person.Id} holds cannot be ended: {ended.Refusal}.");
         board.AbandonForPortal(ended.Value.Abandoned);

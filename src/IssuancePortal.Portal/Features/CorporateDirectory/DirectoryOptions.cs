@@ -46,9 +46,6 @@ internal sealed class DirectoryOptions
     /// <summary>How often people and groups are synchronised by themselves (at least 1 min); zero only by hand.</summary>
     public TimeSpan Interval { get; set; }
 
-    /// <summary>So many leavers are applied without anybody having looked.</summary>
-    public int MostLeavers { get; set; } = 5;
-
     public bool IsOn => !string.IsNullOrEmpty(Url);
 }
 
@@ -63,7 +60,6 @@ internal sealed class DirectoryOptionsValidation : IValidateOptions<DirectoryOpt
         if (options.PeopleBase.Length == 0) faults.Add($"{DirectoryOptions.Section}:{nameof(DirectoryOptions.PeopleBase)} is missing.");
         if (options.Interval != TimeSpan.Zero && options.Interval < TimeSpan.FromMinutes(1))
             faults.Add($"{DirectoryOptions.Section}:{nameof(DirectoryOptions.Interval)} is {options.Interval}; it must be zero or at least a minute.");
-        if (options.MostLeavers is < 0 or > 10_000) faults.Add($"{DirectoryOptions.Section}:{nameof(DirectoryOptions.MostLeavers)} is {options.MostLeavers}; it must be 0 to 10000.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

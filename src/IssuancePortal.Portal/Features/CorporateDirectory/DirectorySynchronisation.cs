@@ -3,18 +3,22 @@ using IssuancePortal.Data.People;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using Microsoft.Extensions.Options;
 
 namespace IssuancePortal.Portal.Features.CorporateDirectory;
 
 /// <summary>Synchronises by hand and on its schedule. On its schedule too many leavers are left alone until somebody has looked at them.</summary>
-internal sealed class DirectorySynchronisation(LdapDirectory directory, SynchronisePeople people, IOptions<DirectoryOptions> options, TimeProvider time, ILogger<DirectorySynchronisation> log) : BackgroundService
+internal sealed class DirectorySynchronisation(LdapDirectory directory, SynchronisePeople people, IOptions<DirectoryOptions> options, ISettings settings, TimeProvider time, ILogger<DirectorySynchronisation> log) : BackgroundService
 {
+    /// <summary>So many leavers are applied unseen; none where somebody is to look at each.</summary>
+    private int MostLeavers => settings.Get<LeaverSettings>() is { Action: not LeaverAction.Ask } leavers ? leavers.AtMostAtOnce : 0;
+
     public Task<Result<DirectoryPlan>> PreviewAsync(Actor actor, CancellationToken cancellation = default) => AskAsync(snapshot => people.PreviewAsync(snapshot, actor, cancellation), cancellation);
 
     /// <summary>Does what was looked at, if it is still the same.</summary>
     public Task<Result<DirectoryPlan>> ApplyAsync(string confirmed, Actor actor, CancellationToken cancellation = default) =>
-        AskAsync(snapshot => people.ApplyAsync(snapshot, confirmed, options.Value.MostLeavers, actor, cancellation), cancellation);
+        AskAsync(snapshot => people.ApplyAsync(snapshot, confirmed, MostLeavers, actor, cancellation), cancellation);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,7 +28,7 @@ internal sealed class DirectorySynchronisation(LdapDirectory directory, Synchron
         {
             try
             {
-                var done = await AskAsync(snapshot => people.ApplyAsync(snapshot, null, options.Value.MostLeavers, Actor.System, stoppingToken), stoppingToken);
+                var done = await AskAsync(snapshot => people.ApplyAsync(snapshot, null, MostLeavers, Actor.System, stoppingToken), stoppingToken);
                 if (!done.Succeeded) log.LogWarning("The directory was not synchronised: {Refusal}", done.Refusal);
             }
 #pragma warning disable CA1031 // The next turn tries again; the portal goes on without the directory.
