@@ -8,6 +8,7 @@ using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
+using IssuancePortal.Issuance.Validation;
 using IssuancePortal.Issuance.Workstations;
 using DeviceRefusals = IssuancePortal.Issuance.Devices.Refusals;
 using RequestRefusals = IssuancePortal.Issuance.Requests.Refusals;
@@ -136,7 +137,7 @@ public sealed class BindDevice(
         if (request.ExpiresAt <= time.GetUtcNow()) return RequestRefusals.Expired;
         if (request.PolicyId != order.PolicyId) return RunRefusals.PolicyNotAssigned;
         if (request.DeviceId is not null) return DeviceRefusals.BoundToOther(person.Name);
-        return (await session.ApprovalsOfAsync(id, cancellation)).Any(approval => !approval.IsVoid && (approval.OfficerId == actor.AccountId || (approval.OfficerPersonId is { } officer && officer == actor.PersonId)))
+        return FourEyes.HasApproved(await session.ApprovalsOfAsync(id, cancellation), actor)
             ? RequestRefusals.AlreadyApproved
             : request;
     }

@@ -12,6 +12,7 @@ using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
+using IssuancePortal.Issuance.Validation;
 using IssuancePortal.Pki.Piv;
 using DeviceRefusals = IssuancePortal.Issuance.Devices.Refusals;
 using RequestRefusals = IssuancePortal.Issuance.Requests.Refusals;
@@ -120,7 +121,7 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
             && (actor.AccountId == request.CreatedBy || (actor.PersonId is { } person && person == request.CreatedByPersonId))) return RequestRefusals.OtherOperator;
         if (request.ApprovalsNeeded == 0) return null;
         var approvals = (await session.ApprovalsOfAsync(request.Id, cancellation)).Where(approval => !approval.IsVoid).ToList();
-        if (approvals.Any(approval => approval.OfficerId == actor.AccountId || (approval.OfficerPersonId is { } officer && officer == actor.PersonId))) return RequestRefusals.AlreadyApproved;
+        if (FourEyes.HasApproved(approvals, actor)) return RequestRefusals.AlreadyApproved;
         var hash = (await RequestContent.OfAsync(session, request, cancellation: cancellation)).Hash();
         return approvals.Count(approval => approval.ContentHash.AsSpan().SequenceEqual(hash)) >= request.ApprovalsNeeded ? null : RequestRefusals.ApprovalVoid;
     }

@@ -14,8 +14,12 @@ public static class FourEyes
         if (request.State != RequestState.PendingApproval) return RequestRefusals.Decided(request.EndedByName ?? approvals.LastOrDefault(it => !it.IsVoid)?.OfficerName ?? "", request.State, request.EndedAt ?? approvals.LastOrDefault(it => !it.IsVoid)?.At);
         if (actor.PersonId == request.PersonId) return RequestRefusals.ForYourself;
         if (actor.AccountId == request.CreatedBy || (actor.PersonId is { } person && person == request.CreatedByPersonId)) return RequestRefusals.OwnRequest;
-        if (approvals.Any(it => !it.IsVoid && (it.OfficerId == actor.AccountId || (it.OfficerPersonId is { } officer && officer == actor.PersonId)))) return RequestRefusals.AlreadyApproved;
+        if (HasApproved(approvals, actor)) return RequestRefusals.AlreadyApproved;
         if (request.ExpiresAt <= now) return RequestRefusals.Expired;
         return request.IsClaimed(actor.AccountId, now) ? RequestRefusals.Claimed(request.ClaimedByName ?? "") : null;
     }
+
+    /// <summary>True when one of the approvals that count is this actor's, given with whichever of their accounts: they neither approve again nor carry out what they approved.</summary>
+    public static bool HasApproved(IEnumerable<RequestApproval> approvals, Actor actor) =>
+        approvals.Any(it => !it.IsVoid && (it.OfficerId == actor.AccountId || (it.OfficerPersonId is { } officer && officer == actor.PersonId)));
 }
