@@ -16,7 +16,7 @@ namespace IssuancePortal.Data.People;
 internal static class PeopleSearch
 {
     /// <summary>From here on a word counts as common.</summary>
-    private const int Common = 10_000;
+    internal const int Common = 10_000;
 
     /// <summary>One person may be hit by several of their words: name, e-mail, UPN and their parts.</summary>
     private const int WordsPerPerson = 8;
@@ -27,7 +27,7 @@ internal static class PeopleSearch
         if (words.Count == 0 || limit <= 0) return [];
         var ids = new List<Guid>();
         var exact = new HashSet<Guid>();
-        await foreach (var hit in Hits(db, await RarestFirstAsync(db, words, cancellation), limit, within).AsAsyncEnumerable().WithCancellation(cancellation))
+        await foreach (var hit in Hits(db, (await RarestFirstAsync(db, words, cancellation)).Words, limit, within).AsAsyncEnumerable().WithCancellation(cancellation))
         {
             // Stopping here spares the database the rest of the walk.
             if (!ids.Contains(hit.PersonId) && ids.Count == limit) break;
@@ -98,12 +98,13 @@ internal static class PeopleSearch
         return db.Set<PersonSearchTerm>().AsNoTracking().Where(term => string.Compare(term.Term, word) >= 0 && string.Compare(term.Term, after) < 0);
     }
 
-    internal static async Task<IReadOnlyList<string>> RarestFirstAsync(PortalDb db, IReadOnlyList<string> words, CancellationToken cancellation)
+    /// <summary>The words, the one first that fits fewest people; and whether there are several and even that one is common.</summary>
+    internal static async Task<(IReadOnlyList<string> Words, bool AreCommon)> RarestFirstAsync(PortalDb db, IReadOnlyList<string> words, CancellationToken cancellation, int common = Common)
     {
-        if (words.Count == 1) return words;
+        if (words.Count == 1) return (words, false);
         var counted = new List<(string Word, int Count)>();
         foreach (var word in words)
-            counted.Add((word, await Beginning(db, word).Take(Common).CountAsync(cancellation)));
-        return [.. counted.OrderBy(entry => entry.Count).ThenByDescending(entry => entry.Word.Length).Select(entry => entry.Word)];
+            counted.Add((word, await Beginning(db, word).Take(common).CountAsync(cancellation)));
+        return ([.. counted.OrderBy(entry => entry.Count).ThenByDescending(entry => entry.Word.Length).Select(entry => entry.Word)], counted.All(entry => entry.Count == common));
     }
 }

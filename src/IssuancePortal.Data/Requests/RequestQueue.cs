@@ -9,22 +9,22 @@ namespace IssuancePortal.Data.Requests;
 
 /// <summary>
 /// Lists of requests. Each order and each filter that lets few through has an index in that order, so that the rows of a part are walked and nothing else. A text is answered from the people
-/// whom few words fit, or else by looking up, along the walk, whether a request's person fits.
+/// whom few words fit, or else by looking up, along the walk, whether a request's person fits. Of several words that are all common nobody knows beforehand how many people they fit together:
+/// there a stretch of the walk comes first, and mostly suffices.
 /// </summary>
 internal static class RequestQueue
 {
-    /// <summary>Up to here all requests of the people found are read.</summary>
-    private const int FewPeople = 2_000;
-
     private const int Chunk = 500;
 
-    public static async Task<IReadOnlyList<QueueItem>> RunAsync(PortalDb db, QueueQuestion question, QueueCursor? after, int limit, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<QueueItem>> RunAsync(PortalDb db, QueueQuestion question, QueueCursor? after, int limit, CancellationToken cancellation, QueueEffort? effort = null)
     {
+        effort ??= new QueueEffort();
         var words = SearchWords.OfQuery(question.Filter.Text ?? "");
         if (words.Count > 0)
         {
-            words = await PeopleSearch.RarestFirstAsync(db, words, cancellation);
-            if (await FewAsync(db, question, words, cancellation) is { } few)
+            (words, var areCommon) = await PeopleSearch.RarestFirstAsync(db, words, cancellation, effort.Common);
+            if (areCommon && await BeginningAsync(db, question, words, after, limit, effort.Stretch, cancellation) is { } beginning) return await RowsAsync(db, beginning, cancellation);
+            if (await FewAsync(db, question, words, effort.FewPeople, cancellation) is { } few)
                 return await RowsAsync(db, [.. Ordered(few, question.Filter.Order).Where(request => after is null || IsAfter(request, after, question.Filter.Order)).Take(limit)], cancellation);
         }
 
@@ -33,14 +33,16 @@ internal static class RequestQueue
     }
 
     /// <summary>Counts no further than asked; where a text fits many people it only says that there are some.</summary>
-    public static async Task<QueueCount> CountAsync(PortalDb db, QueueQuestion question, int most, CancellationToken cancellation)
+    public static async Task<QueueCount> CountAsync(PortalDb db, QueueQuestion question, int most, CancellationToken cancellation, QueueEffort? effort = null)
     {
+        effort ??= new QueueEffort();
         var words = SearchWords.OfQuery(question.Filter.Text ?? "");
         if (words.Count > 0)
         {
-            words = await PeopleSearch.RarestFirstAsync(db, words, cancellation);
-            if (await FewAsync(db, question, words, cancellation) is { } few) return new QueueCount(few.Count, false);
             most = Math.Min(most, ListQueue.PartSize);
+            (words, var areCommon) = await PeopleSearch.RarestFirstAsync(db, words, cancellation, effort.Common);
+            if (areCommon && await BeginningAsync(db, question, words, null, most + 1, effort.Stretch, cancellation) is not null) return new QueueCount(most, true);
+            if (await FewAsync(db, question, words, effort.FewPeople, cancellation) is { } few) return new QueueCount(few.Count, false);
         }
 
         var counted = await Walk(Narrow(db, question, words), question.Filter.Order, null).Take(most + 1).CountAsync(cancellation);
@@ -107,10 +109,30 @@ internal static class RequestQueue
         };
     }
 
-    /// <summary>All requests that fit, when few people fit the text; else null.</summary>
-    private static async Task<List<IssuanceRequest>?> FewAsync(PortalDb db, QueueQuestion question, IReadOnlyList<string> words, CancellationToken cancellation)
+    /// <summary>As many requests as asked for, when the next stretch of the list holds as many that fit; else null.</summary>
+    private static async Task<List<IssuanceRequest>?> BeginningAsync(PortalDb db, QueueQuestion question, IReadOnlyList<string> words, QueueCursor? after, int limit, int stretch, CancellationToken cancellation)
     {
-        if (await PeopleSearch.FittingAsync(db, words, FewPeople, question.Within, cancellation) is not { } people) return null;
+        var order = question.Filter.Order;
+        var requests = Narrow(db, question, words);
+        var ends = await Walk(Narrow(db, question, []), order, after).Skip(stretch).Select(request => order == QueueSort.Due ? request.DueAt : request.CreatedAt).Take(1).ToListAsync(cancellation);
+        if (ends is [{ } end])
+        {
+            requests = order switch
+            {
+                QueueSort.Due => requests.Where(request => request.DueAt <= end),
+                QueueSort.Newest => requests.Where(request => request.CreatedAt >= end),
+                _ => requests.Where(request => request.CreatedAt <= end),
+            };
+        }
+
+        var found = await Walk(requests, order, after).Take(limit).ToListAsync(cancellation);
+        return found.Count == limit ? found : null;
+    }
+
+    /// <summary>All requests that fit, when few people fit the text; else null.</summary>
+    private static async Task<List<IssuanceRequest>?> FewAsync(PortalDb db, QueueQuestion question, IReadOnlyList<string> words, int fewPeople, CancellationToken cancellation)
+    {
+        if (await PeopleSearch.FittingAsync(db, words, fewPeople, question.Within, cancellation) is not { } people) return null;
         var found = new List<IssuanceRequest>();
         foreach (var some in people.Chunk(Chunk))
         {
@@ -155,3 +177,9 @@ internal static class RequestQueue
         ];
     }
 }
+
+/// <summary>How far a search goes before it goes about it in another way.</summary>
+/// <param name="FewPeople">Up to here all requests of the people found are read.</param>
+/// <param name="Stretch">Requests that are looked through before all people are whom several common words may fit.</param>
+/// <param name="Common">From here on, in people, a word counts as common.</param>
+internal sealed record QueueEffort(int FewPeople = 2_000, int Stretch = 20_000, int Common = PeopleSearch.Common);

@@ -52,17 +52,41 @@ public sealed class RequestQueueTests
             after = new QueueCursor(filter.Order == QueueSort.Due ? part[^1].Request.DueAt!.Value : part[^1].Request.CreatedAt, part[^1].Id);
         }
 
-        var expected = all.Where(it => filter.Matches(it.Request, "me", Sample.Noon) && Fits(it.Person, filter.Text)).Select(it => it.Request);
-        expected = filter.Order switch
-        {
-            QueueSort.Due => expected.OrderBy(it => it.DueAt).ThenBy(it => it.Id),
-            QueueSort.Newest => expected.OrderByDescending(it => it.CreatedAt).ThenByDescending(it => it.Id),
-            _ => expected.OrderBy(it => it.CreatedAt).ThenBy(it => it.Id),
-        };
-        Assert.Equal(expected.Select(it => it.Id), read);
+        Assert.Equal(Expected(all, filter), read);
         Assert.True(read.Count > 0 == (name != "nobody"), name);
         Assert.Equal(new QueueCount(read.Count, false), await database.Store.ReadAsync(session => session.CountQueueAsync(question, 1_000)));
         if (read.Count > 3 && filter.Text is null) Assert.Equal(new QueueCount(3, true), await database.Store.ReadAsync(session => session.CountQueueAsync(question, 3)));
+    }
+
+    /// <summary>However the search goes about it, the answer is the same: from the people found, along the walk, or from a stretch of the walk first.</summary>
+    [Theory]
+    [InlineData("b", QueueSort.Newest, 0, 20_000, 10_000)]
+    [InlineData("an kow", QueueSort.Oldest, 0, 20_000, 10_000)]
+    [InlineData("an kow", QueueSort.Oldest, 2_000, 5, 1)]
+    [InlineData("an kow", QueueSort.Newest, 2_000, 40, 1)]
+    [InlineData("an kow", QueueSort.Due, 0, 20_000, 1)]
+    [InlineData("an kow", QueueSort.Due, 0, 12, 1)]
+    public async Task Search_WithWhateverEffort_IsWhatMemorySays(string text, QueueSort sort, int fewPeople, int stretch, int common)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var all = await FillAsync(database);
+        var filter = new QueueFilter { Text = text, State = null, Sort = sort };
+        var (question, effort) = (new QueueQuestion(filter, "me", Sample.Noon), new QueueEffort(fewPeople, stretch, common));
+        await using var db = database.CreateDbContext();
+
+        var read = new List<Guid>();
+        QueueCursor? after = null;
+        while (true)
+        {
+            var part = await RequestQueue.RunAsync(db, question, after, 3, CancellationToken.None, effort);
+            read.AddRange(part.Select(item => item.Id));
+            if (part.Count < 3) break;
+            after = new QueueCursor(filter.Order == QueueSort.Due ? part[^1].Request.DueAt!.Value : part[^1].Request.CreatedAt, part[^1].Id);
+        }
+
+        Assert.True(read.Count > 3);
+        Assert.Equal(Expected(all, filter), read);
+        Assert.Equal(new QueueCount(3, true), await RequestQueue.CountAsync(db, question, 3, CancellationToken.None, effort with { FewPeople = 0 }));
     }
 
     [Fact]
@@ -129,6 +153,18 @@ public sealed class RequestQueueTests
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync()) plan.Add(reader.GetString(3));
         return plan;
+    }
+
+    private static IEnumerable<Guid> Expected(IEnumerable<(IssuanceRequest Request, Person Person)> all, QueueFilter filter)
+    {
+        var fitting = all.Where(it => filter.Matches(it.Request, "me", Sample.Noon) && Fits(it.Person, filter.Text)).Select(it => it.Request);
+        var ordered = filter.Order switch
+        {
+            QueueSort.Due => fitting.OrderBy(it => it.DueAt).ThenBy(it => it.Id),
+            QueueSort.Newest => fitting.OrderByDescending(it => it.CreatedAt).ThenByDescending(it => it.Id),
+            _ => fitting.OrderBy(it => it.CreatedAt).ThenBy(it => it.Id),
+        };
+        return ordered.Select(it => it.Id);
     }
 
     private static bool Fits(Person person, string? text)
