@@ -27,8 +27,8 @@ public sealed record HeldRole(string Role, PeopleScope? Scope = null);
 public sealed record AccountRow(string Id, string UserName, string Name, string Email, Guid? PersonId, bool IsLocked, IReadOnlyList<HeldRole> Roles);
 
 /// <summary>
-/// Lists and makes accounts, gives and takes their roles, locks them and ends their sessions. Nobody does so to their own account, and one administrator always remains. Every change reaches open
-/// sessions within ten seconds.
+/// Lists and makes accounts, gives and takes their roles, locks them and ends their sessions. Nobody does so to their own account, and one administrator always remains. Every change asks for a fresh proof and reaches
+/// open sessions within ten seconds.
 /// </summary>
 public sealed class ManageAccounts(IIssuanceStore store, AccountWriter writer, UserManager<Account> accounts, TimeProvider time)
 {
@@ -81,6 +81,7 @@ public sealed class ManageAccounts(IIssuanceStore store, AccountWriter writer, U
         string userName, string displayName, string email, IReadOnlyList<HeldRole> roles, Actor actor, CancellationToken cancellation = default)
     {
         if (!actor.May(Permission.ManageRoles)) return RoleRefusals.NotAllowed(Permission.ManageRoles);
+        if (!actor.ProvenRecently(time.GetUtcNow())) return RoleRefusals.FreshProofNeeded;
         var password = string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString(Clear, 4)));
         var order = new NewAccount(userName.Trim(), displayName.Trim(), email.Trim(), password, []);
         if (order.UserName.Length is 0 or > 100 || order.DisplayName.Length is 0 or > 200 || order.Email.Length is 0 or > 256 || !order.Email.Contains('@', StringComparison.Ordinal))
@@ -147,9 +148,10 @@ public sealed class ManageAccounts(IIssuanceStore store, AccountWriter writer, U
         },
         cancellation);
 
-    private static async Task<Result<Account>> FindAsync(IStoreSession session, string accountId, Actor actor, CancellationToken cancellation)
+    private async Task<Result<Account>> FindAsync(IStoreSession session, string accountId, Actor actor, CancellationToken cancellation)
     {
         if (!actor.May(Permission.ManageRoles)) return RoleRefusals.NotAllowed(Permission.ManageRoles);
+        if (!actor.ProvenRecently(time.GetUtcNow())) return RoleRefusals.FreshProofNeeded;
         if (accountId == actor.AccountId) return RoleRefusals.OwnAccount;
         return await ((StoreSession)session).Db.Users.FirstOrDefaultAsync(account => account.Id == accountId, cancellation) is { } account ? account : RoleRefusals.AccountUnknown;
     }

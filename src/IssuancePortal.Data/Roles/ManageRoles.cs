@@ -28,7 +28,7 @@ public sealed record RoleRow(RoleDefinition Role, IReadOnlyList<RoleHolder> Hold
 /// <param name="IsLimited">True when limited to groups or sites.</param>
 public sealed record RoleHolder(string AccountId, string Name, bool IsLimited);
 
-/// <summary>Lists, makes, edits and removes roles. A change reaches whoever holds the role within ten seconds. Nobody changes a role of their own.</summary>
+/// <summary>Lists, makes, edits and removes roles. A change reaches whoever holds the role within ten seconds. Nobody changes a role of their own. Changes ask for a fresh proof.</summary>
 public sealed class ManageRoles(IIssuanceStore store, TimeProvider time)
 {
     /// <summary>Longest name.</summary>
@@ -125,17 +125,19 @@ public sealed class ManageRoles(IIssuanceStore store, TimeProvider time)
         },
         cancellation);
 
-    private static async Task<Result<RoleDefinition>> FindAsync(IStoreSession session, string name, Actor actor, CancellationToken cancellation)
+    private async Task<Result<RoleDefinition>> FindAsync(IStoreSession session, string name, Actor actor, CancellationToken cancellation)
     {
         if (!actor.May(Permission.ManageRoles)) return RoleRefusals.NotAllowed(Permission.ManageRoles);
+        if (!actor.ProvenRecently(time.GetUtcNow())) return RoleRefusals.FreshProofNeeded;
         if (name == Role.Administrator) return RoleRefusals.AdministratorFixed;
         if (actor.Roles.Contains(name)) return RoleRefusals.OwnRole;
         return await ((StoreSession)session).Db.Set<RoleDefinition>().FirstOrDefaultAsync(role => role.Name == name, cancellation) is { } role ? role : RoleRefusals.Unknown;
     }
 
-    private static Refusal? Refuse(RoleOrder order, Actor actor, bool isPredefined)
+    private Refusal? Refuse(RoleOrder order, Actor actor, bool isPredefined)
     {
         if (!actor.May(Permission.ManageRoles)) return RoleRefusals.NotAllowed(Permission.ManageRoles);
+        if (!actor.ProvenRecently(time.GetUtcNow())) return RoleRefusals.FreshProofNeeded;
         if (!isPredefined && order.DisplayName.Trim().Length is 0 or > MaxName) return RoleRefusals.NameMissing;
         if (order.Description.Length > MaxDescription) return RoleRefusals.DescriptionTooLong;
         return RoleRules.Faults([.. order.Permissions]) is [var fault, ..] ? fault : null;

@@ -1,8 +1,10 @@
 using IssuancePortal.Data.Audit;
+using IssuancePortal.Data.Campaigns;
 using IssuancePortal.Data.Notifications;
 using IssuancePortal.Data.People;
 using IssuancePortal.Data.Requests;
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Campaigns;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Notifications;
@@ -322,7 +324,12 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
         return await AuditSearch.RunAsync(db, filter, cancellation);
     }
 
+    public async Task<IReadOnlyList<string>> SitesAsync(CancellationToken cancellation = default) =>
+        await (await FromAsync<Person>(cancellation)).Where(person => person.Site != "").Select(person => person.Site).Distinct().OrderBy(site => site).ToListAsync(cancellation);
+
     public INotificationRecords Notifications => field ??= new NotificationRecords(this);
+
+    public ICampaignRecords Campaigns => field ??= new CampaignRecords(this);
 
     /// <summary>Entities of a kind, after what was changed so far has been written.</summary>
     internal async Task<IQueryable<TEntity>> FromAsync<TEntity>(CancellationToken cancellation) where TEntity : class

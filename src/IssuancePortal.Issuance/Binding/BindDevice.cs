@@ -79,6 +79,7 @@ public sealed class BindDevice(
                 var device = card.Device ?? StartRun.TakeIn(session, card, actor, now);
                 device.PersonId = person.Id;
                 device.PolicyId = policy.Id;
+                device.PolicyVersion = policy.VersionNumber;
                 var bound = await moves.MakeAsync(session, device, DeviceMove.Bind, MoveActor.Operator, actor, new MoveWhy { RequestId = request.Value.Id }, cancellation);
                 if (!bound.Succeeded) return bound.Refusal;
                 request.Value.DeviceId = device.Id;

@@ -25,7 +25,7 @@ public sealed class Device
     /// <summary>The policy it was issued under.</summary>
     public Guid? PolicyId { get; set; }
 
-    /// <summary>Number of the policy's version that it was issued under; null when it never was.</summary>
+    /// <summary>Number of the policy's version that it was bound for or issued under; null when it never was.</summary>
     public int? PolicyVersion { get; set; }
 
     /// <summary>Card UUID of its CHUID (SP 800-73-5 part 1 §3.1.2); new with every issuance.</summary>

@@ -36,7 +36,7 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
         if (device.State != DeviceState.Invalid) (device.InvalidReason, device.WasSuspended) = (null, false);
         else if (before != DeviceState.Invalid) (device.InvalidReason, device.WasSuspended) = (why.Reason, before == DeviceState.Suspended);
         if (device.State is DeviceState.Available or DeviceState.Terminated or DeviceState.Disposed) device.PersonId = null;
-        if (device.State == DeviceState.Available) (device.IsTemporary, device.ReplacesDeviceId, device.ContentUntil) = (false, null, null);
+        if (device.State == DeviceState.Available) (device.PolicyId, device.PolicyVersion, device.IsTemporary, device.ReplacesDeviceId, device.ContentUntil) = (null, null, false, null, null);
         if (device.State is DeviceState.Terminated or DeviceState.Disposed) device.EndedAt ??= now;
         else device.EndedAt = null;
 

@@ -9,13 +9,17 @@ namespace IssuancePortal.Issuance.Devices;
 /// </summary>
 /// <param name="moves">Makes moves.</param>
 /// <param name="replacements">Withdraws what was still open on it.</param>
-public sealed class DisposeDevice(DeviceMoves moves, ReplaceDevices replacements) : IMakesDeviceMove
+/// <param name="time">Clock.</param>
+public sealed class DisposeDevice(DeviceMoves moves, ReplaceDevices replacements, TimeProvider time) : IMakesDeviceMove
 {
     /// <inheritdoc/>
     public DeviceMove Move => DeviceMove.Dispose;
 
     /// <inheritdoc/>
     public Permission Permission => Permission.DisposeDevice;
+
+    /// <inheritdoc/>
+    public Refusal? RefuseStale(Actor actor) => Roles.Refusals.RefuseStale(actor, time.GetUtcNow());
 
     /// <inheritdoc/>
     public Refusal? Refuse(Device device, Actor actor) => Refusals.OfOthers(this, device, actor);

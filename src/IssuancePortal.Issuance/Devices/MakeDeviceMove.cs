@@ -15,6 +15,9 @@ public sealed class MakeDeviceMove(IIssuanceStore store, IEnumerable<IMakesDevic
     public async Task<Result<string[]>> MakeAsync(Guid deviceId, DeviceMove move, MoveChoice choice, Actor actor, CancellationToken cancellation = default) =>
         await store.ChangeAsync(session => MakeAsync(session, deviceId, move, choice, actor, MoveDoor.Word, cancellation), cancellation);
 
+    /// <summary>True when this actor must first prove anew who they are.</summary>
+    public bool AsksForProof(DeviceMove move, Actor actor) => _moves.GetValueOrDefault(move)?.RefuseStale(actor) is not null;
+
     /// <summary>Makes it within a change of somebody else's.</summary>
     /// <param name="session">The change.</param>
     /// <param name="deviceId">The device.</param>

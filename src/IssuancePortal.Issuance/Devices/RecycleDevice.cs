@@ -35,7 +35,7 @@ public sealed class RecycleDevice(DeviceMoves moves) : IMakesDeviceMove
 
         var moved = await moves.MakeAsync(session, device, move, MoveActor.Operator, actor, new MoveWhy { Text = choice.Note }, cancellation);
         if (!moved.Succeeded) return moved;
-        (device.PolicyId, device.RunId, device.CardUuid, device.FascN, device.IssuedAt, device.ExpiresAt, device.RemindedDays, device.DisposalReason) = (null, null, null, null, null, null, null, null);
+        (device.RunId, device.CardUuid, device.FascN, device.IssuedAt, device.ExpiresAt, device.RemindedDays, device.DisposalReason) = (null, null, null, null, null, null, null);
         return moved;
     }
 }

@@ -155,6 +155,9 @@ public sealed class RunBoard(RunServices services, StartRun startRun) : IAsyncDi
                 var device = await session.DeviceAsync(run.DeviceId, cancellation) ?? throw new InvalidOperationException($"Device {run.DeviceId} is not in the store.");
                 var person = await session.PersonAsync(run.PersonId, cancellation) ?? throw new InvalidOperationException($"Person {run.PersonId} is not in the store.");
                 var policy = await session.PolicyAsync(run.PolicyId, cancellation) ?? throw new InvalidOperationException($"Policy {run.PolicyId} is not in the store.");
+                // Somebody may have changed the policy since the run began: it goes on as it began, and the device says which version that was.
+                if (device.PolicyId == policy.Id && device.PolicyVersion is { } number && number != policy.VersionNumber && (await session.PolicyVersionsAsync(policy.Id, cancellation)).FirstOrDefault(it => it.Number == number) is { } begun)
+                    policy.Content = begun.Content;
                 var photo = await session.PhotoAsync(run.PersonId, cancellation);
                 var marks = await session.SecretsAsync(device.Id, DeviceSecretKind.ManagementKeyMark, cancellation);
                 return (

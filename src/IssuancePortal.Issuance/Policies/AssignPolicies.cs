@@ -21,7 +21,7 @@ public sealed record AssignmentConcern(string Code, string Group, string About);
 /// <param name="Cells">What is assigned.</param>
 public sealed record AssignmentView(IReadOnlyList<(Group Group, int Members)> Groups, IReadOnlyList<DevicePolicy> Policies, IReadOnlyList<Assigned> Cells);
 
-/// <summary>Says and changes which groups may be issued which policies, per kind of issuance.</summary>
+/// <summary>Says and changes which groups may be issued which policies, per kind of issuance. Changes ask for a fresh proof.</summary>
 /// <param name="store">The store.</param>
 /// <param name="time">Clock.</param>
 public sealed class AssignPolicies(IIssuanceStore store, TimeProvider time)
@@ -68,6 +68,7 @@ public sealed class AssignPolicies(IIssuanceStore store, TimeProvider time)
         async session =>
         {
             if (!actor.May(Permission.ManagePolicies)) return Roles.Refusals.NotAllowed(Permission.ManagePolicies);
+            if (Roles.Refusals.RefuseStale(actor, time.GetUtcNow()) is { } stale) return stale;
             var groups = (await session.GroupsAsync(cancellation)).ToDictionary(row => row.Group.Id, row => row.Group.Name);
             var policies = (await session.PoliciesAsync(cancellation)).ToDictionary(policy => policy.Id, policy => policy.Name);
             if (add.Concat(remove).Any(cell => !groups.ContainsKey(cell.GroupId) || !policies.ContainsKey(cell.PolicyId))) return Refusals.AssignmentUnknown;

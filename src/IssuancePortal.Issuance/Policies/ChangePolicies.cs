@@ -26,7 +26,7 @@ public sealed record PolicyUse(Guid PolicyId, int? Number, int Devices);
 /// <param name="Uses">How many devices carry which version.</param>
 public sealed record PolicyView(DevicePolicy Policy, IReadOnlyList<PolicyVersion> Versions, IReadOnlyList<PolicyUse> Uses);
 
-/// <summary>Makes and changes device policies. Every change of what goes on a device is a new version; devices keep the number of theirs.</summary>
+/// <summary>Makes and changes device policies. Every change of what goes on a device is a new version; devices keep the number of theirs. Changes ask for a fresh proof.</summary>
 /// <param name="store">The store.</param>
 /// <param name="time">Clock.</param>
 public sealed class ChangePolicies(IIssuanceStore store, TimeProvider time)
@@ -101,6 +101,7 @@ public sealed class ChangePolicies(IIssuanceStore store, TimeProvider time)
         async session =>
         {
             if (!actor.May(Permission.ManagePolicies)) return Roles.Refusals.NotAllowed(Permission.ManagePolicies);
+            if (Roles.Refusals.RefuseStale(actor, time.GetUtcNow()) is { } stale) return stale;
             if (await session.PolicyAsync(policyId, cancellation) is not { } policy) return Refusals.Unknown;
             if (policy.IsActive == !retired) return true;
             policy.IsActive = !retired;
@@ -109,9 +110,10 @@ public sealed class ChangePolicies(IIssuanceStore store, TimeProvider time)
         },
         cancellation);
 
-    private static async Task<Refusal?> RefuseAsync(IStoreSession session, Guid? policyId, DeviceKind kind, PolicyOrder order, Actor actor, CancellationToken cancellation)
+    private async Task<Refusal?> RefuseAsync(IStoreSession session, Guid? policyId, DeviceKind kind, PolicyOrder order, Actor actor, CancellationToken cancellation)
     {
         if (!actor.May(Permission.ManagePolicies)) return Roles.Refusals.NotAllowed(Permission.ManagePolicies);
+        if (Roles.Refusals.RefuseStale(actor, time.GetUtcNow()) is { } stale) return stale;
         if (order.Name.Trim().Length is 0 or > MaxName) return Refusals.NameMissing;
         if (order.Description.Length > MaxText || order.Comment.Length > MaxText) return Refusals.TextTooLong;
         if ((await session.PoliciesAsync(cancellation)).Any(policy => policy.Id != policyId && string.Equals(policy.Name, order.Name.Trim(), StringComparison.OrdinalIgnoreCase))) return Refusals.NameTaken(order.Name.Trim());

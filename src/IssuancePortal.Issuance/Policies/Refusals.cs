@@ -7,6 +7,8 @@ internal static class Refusals
 
     public static readonly Refusal NameMissing = new("refusal.policy-name-missing");
 
+    public static readonly Refusal Retired = new("refusal.policy-retired");
+
     public static readonly Refusal TextTooLong = new("refusal.policy-text-too-long");
 
     public static readonly Refusal AssignmentUnknown = new("refusal.assignment-unknown");

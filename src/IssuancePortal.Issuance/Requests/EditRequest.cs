@@ -35,10 +35,17 @@ public sealed class EditRequest(IIssuanceStore store, FileRequest file, TimeProv
                 if (!file.ModesOf(policy).Any(mode => mode.Name == request.Mode)) return RunRefusals.ModeNotAllowed;
 
                 var hash = (await RequestContent.OfAsync(session, request, cancellation: cancellation)).Hash();
+                var (before, now) = (await DescribeAsync(session, request, cancellation), time.GetUtcNow());
                 request.PolicyId = policy.Id;
                 request.Comment = string.IsNullOrWhiteSpace(order.Comment) ? null : order.Comment.Trim();
                 if (request.TemporaryUntil is not null && order.TemporaryUntil is { } until) request.TemporaryUntil = until;
-                if (!(await RequestContent.OfAsync(session, request, cancellation: cancellation)).Hash().AsSpan().SequenceEqual(hash)) await VoidAsync(session, request, capacity.Value, actor, time.GetUtcNow(), cancellation);
+                if ((await RequestContent.OfAsync(session, request, cancellation: cancellation)).Hash().AsSpan().SequenceEqual(hash)) return request.State;
+                session.Record(new AuditEvent
+                {
+                    At = now, ActorId = actor.AccountId, ActorName = actor.Name, What = "request.edit", PersonId = request.PersonId, RequestId = request.Id,
+                    Detail = Audits.Json(new { Before = before, After = await DescribeAsync(session, request, cancellation) }),
+                });
+                if (request is { ApprovalsNeeded: > 0 } and ({ State: RequestState.Approved } or { Approvals: > 0 })) await VoidAsync(session, request, capacity.Value, actor, now, cancellation);
                 return request.State;
             },
             cancellation);
@@ -61,18 +68,17 @@ public sealed class EditRequest(IIssuanceStore store, FileRequest file, TimeProv
         return done.Succeeded && done.Value;
     }
 
+    private static async Task<object> DescribeAsync(IStoreSession session, IssuanceRequest request, CancellationToken cancellation) =>
+        new { Policy = (await session.PolicyAsync(request.PolicyId, cancellation))?.Name, request.Comment, request.TemporaryUntil };
+
     private static async Task VoidAsync(IStoreSession session, IssuanceRequest request, MoveActor by, Actor actor, DateTimeOffset now, CancellationToken cancellation)
     {
         var before = request.State;
         var voided = 0;
         foreach (var approval in (await session.ApprovalsOfAsync(request.Id, cancellation)).Where(approval => !approval.IsVoid)) (approval.IsVoid, voided) = (true, voided + 1);
-        if (request.ApprovalsNeeded > 0)
-        {
-            var moved = request.Move(RequestMove.VoidApproval, by);
-            if (!moved.Succeeded) throw new InvalidOperationException($"Approvals of request {request.Id} cannot be voided: {moved.Refusal}.");
-            request.Approvals = 0;
-        }
-
+        var moved = request.Move(RequestMove.VoidApproval, by);
+        if (!moved.Succeeded) throw new InvalidOperationException($"Approvals of request {request.Id} cannot be voided: {moved.Refusal}.");
+        request.Approvals = 0;
         session.Record(Audits.Of(actor, now, request, RequestMove.VoidApproval, before, detail: new { Voided = voided }));
     }
 }

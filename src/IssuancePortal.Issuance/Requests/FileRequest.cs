@@ -59,6 +59,13 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
         return ModeCatalogue.All.Where(mode => policy.Content.Modes.Contains(mode.Name) && ModeCatalogue.IsOn(mode, devices) && mode.Kinds.Contains(policy.Kind));
     }
 
+    /// <summary>Why nothing is issued under a policy here although it may be assigned: this site has switched its kind of device off, or every mode that it allows; null when something is.</summary>
+    public Refusal? WhyUnused(DevicePolicy policy)
+    {
+        if (!settings.Get<DeviceSettings>().Kinds.Contains(policy.Kind)) return Refusals.KindOff(policy);
+        return ModesOf(policy).Any() ? null : Refusals.ModesOff(policy);
+    }
+
     /// <summary>True when a request in this mode waits for an officer.</summary>
     public bool NeedsApproval(Mode mode, IssuanceReason reason, MoveActor by) =>
         by == MoveActor.User && reason != IssuanceReason.None
@@ -93,8 +100,12 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
 
         var live = devices.Count(device => device.Kind != DeviceKind.MobileApp && LiveStates.Contains(device.State) && device.Id != replaced?.Id && !(device.IsTemporary && reason != IssuanceReason.None));
         if (live >= settings.Get<DeviceSettings>().MaxPrimary) return RunRefusals.HasPrimary;
-        return (await PoliciesAsync(session, person.Id, reason, cancellation)).Count > 0 ? null : RunRefusals.PolicyNotAssigned;
+        return (await PoliciesAsync(session, person.Id, reason, cancellation)).Count > 0 ? null : await NoPolicyAsync(session, person.Id, reason, null, cancellation);
     }
+
+    /// <summary>What is really wrong when no policy is left for a person, or not the one that was asked for: none is assigned, or this site has switched off what it needs.</summary>
+    internal async Task<Refusal> NoPolicyAsync(IStoreSession session, Guid personId, IssuanceReason reason, Guid? policyId, CancellationToken cancellation) =>
+        (await session.PoliciesOfAsync(personId, TypeOf(reason), cancellation)).Where(policy => policyId is null || policy.Id == policyId).Select(WhyUnused).FirstOrDefault(why => why is not null) ?? RunRefusals.PolicyNotAssigned;
 
     /// <summary>Files within a change of somebody else's.</summary>
     internal async Task<Result<IssuanceRequest>> FileAsync(IStoreSession session, FileOrder order, Person person, Actor actor, CancellationToken cancellation)
@@ -111,7 +122,7 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
 
         var replaced = order.ReplacesDeviceId is { } id ? await session.DeviceAsync(id, cancellation) : null;
         if (await RefuseAsync(session, person, order.Reason, replaced, cancellation) is { } refused) return refused;
-        if ((await PoliciesAsync(session, person.Id, order.Reason, cancellation)).FirstOrDefault(it => it.Id == order.PolicyId) is not { } policy) return RunRefusals.PolicyNotAssigned;
+        if ((await PoliciesAsync(session, person.Id, order.Reason, cancellation)).FirstOrDefault(it => it.Id == order.PolicyId) is not { } policy) return await NoPolicyAsync(session, person.Id, order.Reason, order.PolicyId, cancellation);
         if (!ModesOf(policy).Contains(mode)) return RunRefusals.ModeNotAllowed;
 
         var now = time.GetUtcNow();

@@ -44,6 +44,12 @@ internal static class Refusals
 
     public static readonly Refusal ModeOff = new("refusal.mode-off");
 
+    /// <summary>Every mode that the policy allows is switched off here.</summary>
+    public static Refusal ModesOff(Policies.DevicePolicy policy) => new("refusal.policy-modes-off", policy.Name, string.Join(", ", policy.Content.Modes));
+
+    /// <summary>The policy's kind of device is switched off here.</summary>
+    public static Refusal KindOff(Policies.DevicePolicy policy) => new("refusal.policy-kind-off", policy.Name, policy.Kind.ToString());
+
     public static readonly Refusal NothingToReplace = new("refusal.nothing-to-replace");
 
     public static readonly Refusal ReplaceFirst = new("refusal.replace-instead");

@@ -83,7 +83,8 @@ public sealed class UpdateDevice(IIssuanceStore store, FileRequest file, ISettin
         if (device is not { State: DeviceState.Issued, IsTemporary: false, PersonId: { } personId, PolicyId: { } policyId } || device.Kind == DeviceKind.MobileApp) return Refusals.NotUpdatable;
         if (await session.PersonAsync(personId, cancellation) is not { IsActive: true }) return RunRefusals.PersonLeft;
         var wanted = order.Type == RequestType.Reissue ? order.PolicyId ?? policyId : policyId;
-        if (await session.PolicyAsync(wanted, cancellation) is not { IsActive: true } policy || policy.Kind != device.Kind || !file.ModesOf(policy).Any()) return RunRefusals.PolicyNotAssigned;
+        if (await session.PolicyAsync(wanted, cancellation) is not { IsActive: true } policy || policy.Kind != device.Kind) return RunRefusals.PolicyNotAssigned;
+        if (!file.ModesOf(policy).Any()) return Refusals.ModesOff(policy);
         if (wanted != policyId && (await file.PoliciesAsync(session, personId, IssuanceReason.None, cancellation)).All(offered => offered.Id != wanted)) return RunRefusals.PolicyNotAssigned;
         return (device, policy, capacity);
     }

@@ -78,6 +78,10 @@ public sealed class WithdrawRequest(IIssuanceStore store, ReplaceDevices replace
         }
     }
 
+    /// <summary>Withdraws a request that the portal itself had filed.</summary>
+    internal Task<Result<RequestState>> EndByPortalAsync(IStoreSession session, IssuanceRequest request, string reason, CancellationToken cancellation) =>
+        EndAsync(session, request, RequestMove.Cancel, MoveActor.Portal, Actor.System, reason, cancellation);
+
     private async Task<Result<RequestState>> EndAsync(IStoreSession session, IssuanceRequest request, RequestMove move, MoveActor by, Actor actor, string reason, CancellationToken cancellation)
     {
         var (before, now) = (request.State, time.GetUtcNow());

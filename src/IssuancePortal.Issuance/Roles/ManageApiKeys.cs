@@ -14,8 +14,11 @@ public sealed record ApiKeyOrder(string Name, IReadOnlyList<string> Roles, int D
 /// <param name="time">Clock.</param>
 public sealed class ManageApiKeys(IIssuanceStore store, TimeProvider time)
 {
-    /// <summary>What no machine may do: be the second pair of eyes, or let itself do more.</summary>
-    private static readonly Permission[] PeopleOnly = [Permission.ApproveRequests, Permission.ChangePolicyAtApproval, Permission.ManageRoles, Permission.ManageApiKeys, Permission.UseOwnDevices];
+    /// <summary>What no machine may do: be the second pair of eyes, let itself do more, or change the rules, for which people prove anew who they are. What a key may do it proves with each call.</summary>
+    private static readonly Permission[] PeopleOnly =
+    [
+        Permission.ApproveRequests, Permission.ChangePolicyAtApproval, Permission.ManageRoles, Permission.ManageApiKeys, Permission.ManagePolicies, Permission.ManageSettings, Permission.UseOwnDevices,
+    ];
 
     /// <summary>All keys, newest first.</summary>
     public async Task<Result<ApiKey[]>> ListAsync(Actor actor, CancellationToken cancellation = default)
@@ -28,6 +31,7 @@ public sealed class ManageApiKeys(IIssuanceStore store, TimeProvider time)
     public async Task<Result<string>> CreateAsync(ApiKeyOrder order, Actor actor, CancellationToken cancellation = default)
     {
         if (!actor.May(Permission.ManageApiKeys)) return Refusals.NotAllowed(Permission.ManageApiKeys);
+        if (Refusals.RefuseStale(actor, time.GetUtcNow()) is { } stale) return stale;
         var name = order.Name.Trim();
         if (name.Length is 0 or > 100 || order.Roles.Count == 0 || order.Days is < 1 or > 730) return Refusals.ApiKeyIncomplete;
         return await store.ChangeAsync<string>(

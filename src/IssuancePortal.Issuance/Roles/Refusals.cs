@@ -6,10 +6,10 @@ internal static class Refusals
 
     public static readonly Refusal OutOfScope = new("refusal.out-of-scope");
 
-    /// <summary>The person has not proved who they are for a while; the move ends something.</summary>
+    /// <summary>The person has not proved who they are for a while.</summary>
     public static readonly Refusal FreshProofNeeded = new("refusal.fresh-proof-needed");
 
-    /// <summary>Refuses whoever has not given a fresh proof; for moves that end things.</summary>
+    /// <summary>Refuses whoever has not given a fresh proof; for moves that end things, and for changes of what holds for everybody.</summary>
     public static Refusal? RefuseStale(Actor actor, DateTimeOffset now) => actor.ProvenRecently(now) ? null : FreshProofNeeded;
 
     /// <summary>It is the device that this session was signed in with.</summary>

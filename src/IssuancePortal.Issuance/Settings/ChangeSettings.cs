@@ -9,7 +9,7 @@ namespace IssuancePortal.Issuance.Settings;
 /// <param name="Number">The version that the change starts from; 0 while nobody has set it. Another one in the meantime refuses the change.</param>
 public sealed record SettingsChange(ISettingsSection Section, int Number);
 
-/// <summary>Reads the versions of a section and carries out a <see cref="SettingsChange"/>. Setting what is set already changes nothing.</summary>
+/// <summary>Reads the versions of a section and carries out a <see cref="SettingsChange"/>. Setting what is set already changes nothing. A change asks for a fresh proof.</summary>
 /// <param name="store">The store.</param>
 /// <param name="time">Clock.</param>
 public sealed class ChangeSettings(IIssuanceStore store, TimeProvider time)
@@ -25,6 +25,7 @@ public sealed class ChangeSettings(IIssuanceStore store, TimeProvider time)
     public async Task<Result<int>> ChangeAsync(SettingsChange order, Actor actor, CancellationToken cancellation = default)
     {
         if (!actor.May(Permission.ManageSettings)) return Roles.Refusals.NotAllowed(Permission.ManageSettings);
+        if (Roles.Refusals.RefuseStale(actor, time.GetUtcNow()) is { } stale) return stale;
         var type = order.Section.GetType();
         if (!SettingsCatalogue.All.Contains(type)) return SettingRefusals.Unknown;
         if (SettingRefusals.FaultsOf(order.Section) is [var fault, ..]) return fault;

@@ -1,4 +1,5 @@
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Campaigns;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Notifications;
@@ -224,8 +225,14 @@ public interface IStoreSession
     /// <summary>Audit events that a filter lets through, newest first.</summary>
     Task<IReadOnlyList<AuditEvent>> AuditAsync(AuditFilter filter, CancellationToken cancellation = default);
 
+    /// <summary>Sites that somebody is at, by name.</summary>
+    Task<IReadOnlyList<string>> SitesAsync(CancellationToken cancellation = default);
+
     /// <summary>Templates, webhooks, deliveries.</summary>
     INotificationRecords Notifications { get; }
+
+    /// <summary>Campaigns that move devices to a version of their policy.</summary>
+    ICampaignRecords Campaigns { get; }
 }
 
 /// <summary>Which audit events to read.</summary>

@@ -35,6 +35,9 @@ public sealed class TradeWords(IStringLocalizer<TradeText> texts)
         ["refusal.api-key-people-only"] = [["permission."]],
         ["refusal.illegal-move"] = [["device.move.", "request.move."], ["device.state.", "request.state."]],
         ["refusal.not-their-move"] = [["device.move.", "request.move."]],
+        ["refusal.campaign-not-in-use"] = [["device.state."]],
+        ["refusal.policy-modes-off"] = [[], ["mode."]],
+        ["refusal.policy-kind-off"] = [[], ["kind."]],
         ["refusal.kind-not-supported"] = [["edge."]],
         ["refusal.request-decided"] = [[], ["request.state."]],
         ["refusal.wrong-kind"] = [["kind."]],
@@ -122,11 +125,14 @@ public sealed class TradeWords(IStringLocalizer<TradeText> texts)
     private string Fill(string key, Refusal refusal)
     {
         var words = ArgumentWords.GetValueOrDefault(refusal.Code) ?? [];
-        object[] arguments = [.. refusal.Arguments.Select((argument, i) => i < words.Length ? Word(words[i], Convert.ToString(argument, CultureInfo.InvariantCulture) ?? "") : argument)];
+        object[] arguments = [.. refusal.Arguments.Select((argument, i) => i < words.Length ? Words(words[i], Convert.ToString(argument, CultureInfo.InvariantCulture) ?? "") : argument)];
         var text = texts[key];
         // A refusal read back from the store has lost its arguments: what stood in brackets for them goes too.
         return Placeholders.Fill(text.Value, arguments);
     }
+
+    /// <summary>One code, or several between commas.</summary>
+    private string Words(string[] prefixes, string values) => string.Join(", ", values.Split(", ").Select(value => Word(prefixes, value)));
 
     private string Word(string[] prefixes, string value)
     {

@@ -9,7 +9,7 @@ namespace IssuancePortal.Data.Tests.Policies;
 
 public sealed class ChangePoliciesTests
 {
-    private static readonly Actor Admin = new("admin", null, "Alice", [Role.Administrator]);
+    private static readonly Actor Admin = new("admin", null, "Alice", [Role.Administrator]) { ProvenAt = DateTimeOffset.MaxValue };
     private static readonly Actor Auditor = new("auditor", null, "Amir", [Role.Auditor]);
 
     [Fact]
@@ -103,6 +103,11 @@ public sealed class ChangePoliciesTests
         Assert.Equal("refusal.not-allowed", (await assign.ChangeAsync([], [], Auditor)).Refusal?.Code);
         Assert.Equal("refusal.not-allowed", (await assign.LookAsync(new Actor("u", null, "U", [Role.User]))).Refusal?.Code);
         Assert.Equal("refusal.assignment-unknown", (await assign.ChangeAsync([new Assigned(Guid.NewGuid(), policy.Id, IssuanceType.Initial)], [], Admin)).Refusal?.Code);
+        var stale = Admin with { ProvenAt = null };
+        Assert.Equal("refusal.fresh-proof-needed", (await policies.CreateAsync(DeviceKind.PivCard, good, stale)).Refusal?.Code);
+        Assert.Equal("refusal.fresh-proof-needed", (await policies.ChangeAsync(policy.Id, 1, good, stale)).Refusal?.Code);
+        Assert.Equal("refusal.fresh-proof-needed", (await policies.RetireAsync(policy.Id, true, stale)).Refusal?.Code);
+        Assert.Equal("refusal.fresh-proof-needed", (await assign.ChangeAsync([], [], stale)).Refusal?.Code);
         Assert.Empty(await database.Store.ReadAsync(session => session.AuditAsync(new AuditFilter())));
     }
 

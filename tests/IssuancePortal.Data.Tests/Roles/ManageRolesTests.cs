@@ -8,7 +8,7 @@ namespace IssuancePortal.Data.Tests.Roles;
 
 public sealed class ManageRolesTests
 {
-    private static readonly Actor Admin = new("admin", null, "Alice", [Role.Administrator]);
+    private static readonly Actor Admin = new("admin", null, "Alice", [Role.Administrator]) { ProvenAt = DateTimeOffset.MaxValue };
 
     [Fact]
     public async Task CreateEditRemove_OfARole_IsAuditedWithBeforeAndAfter()
@@ -52,7 +52,8 @@ public sealed class ManageRolesTests
         await using var database = await StartedAsync();
         var roles = new ManageRoles(database.Store, TimeProvider.System);
         var other = new Actor("x", null, "X", [Role.Auditor]);
-        var holder = new Actor("y", null, "Y", [Role.Officer, Role.Administrator]);
+        var holder = new Actor("y", null, "Y", [Role.Officer, Role.Administrator]) { ProvenAt = DateTimeOffset.MaxValue };
+        var stale = Admin with { ProvenAt = DateTimeOffset.UtcNow.AddHours(-1) };
         Assert.True((await roles.CreateAsync(Order("Taken", Permission.SearchPeople), Admin)).Succeeded);
         var good = Order("New", Permission.SearchPeople);
         (string Code, Func<Task<Issuance.Refusal?>> Try)[] tries =
@@ -68,6 +69,10 @@ public sealed class ManageRolesTests
             ("refusal.role-name-taken", async () => (await roles.CreateAsync(Order("taken", Permission.SearchPeople), Admin)).Refusal),
             ("refusal.role-description-too-long", async () => (await roles.CreateAsync(good with { Description = new string('x', 401) }, Admin)).Refusal),
             ("refusal.role-approves-own", async () => (await roles.CreateAsync(Order("New", Permission.ApproveRequests, Permission.IssueDevice), Admin)).Refusal),
+            ("refusal.fresh-proof-needed", async () => (await roles.CreateAsync(good, stale)).Refusal),
+            ("refusal.fresh-proof-needed", async () => (await roles.EditAsync(Role.Officer, Guid.Empty, good, stale)).Refusal),
+            ("refusal.fresh-proof-needed", async () => (await roles.ResetAsync(Role.Officer, stale)).Refusal),
+            ("refusal.fresh-proof-needed", async () => (await roles.RemoveAsync("taken", stale)).Refusal),
             ("refusal.role-empty", async () => (await roles.CreateAsync(Order("New"), Admin)).Refusal),
         ];
         foreach (var (code, attempt) in tries) Assert.Equal(code, (await attempt())?.Code);

@@ -8,7 +8,7 @@ namespace IssuancePortal.Data.Tests.Settings;
 
 public sealed class StoredSettingsTests
 {
-    private static readonly Actor Admin = new("admin", null, "Alice", [Role.Administrator]);
+    private static readonly Actor Admin = new("admin", null, "Alice", [Role.Administrator]) { ProvenAt = DateTimeOffset.MaxValue };
 
     [Fact]
     public async Task Change_IsSeenAtOnceByWhoeverAsks_AndAfterARestart()
@@ -72,6 +72,7 @@ public sealed class StoredSettingsTests
         Assert.Equal("refusal.not-allowed", (await change.ChangeAsync(new SettingsChange(new UnlockSettings { Minutes = 20 }, 0), nobody)).Refusal?.Code);
         Assert.Equal("refusal.not-allowed", (await change.LookAsync(typeof(UnlockSettings), new Actor("x", null, "X", [Role.User]))).Refusal?.Code);
 
+        Assert.Equal("refusal.fresh-proof-needed", (await change.ChangeAsync(new SettingsChange(new UnlockSettings { Minutes = 20 }, 0), Admin with { ProvenAt = DateTimeOffset.UtcNow.AddMinutes(-6) })).Refusal?.Code);
         (ISettingsSection Section, string Code)[] bad =
         [
             (new UnlockSettings { Minutes = 0 }, "refusal.setting-out-of-range"),

@@ -64,6 +64,11 @@ public sealed class RoundTripTests
             RevocationReason = RevocationReason.KeyCompromise,
         };
         var account = new Account { UserName = "alice", DisplayName = "Alice" };
+        var campaign = new IssuancePortal.Issuance.Campaigns.Campaign
+        {
+            PolicyId = policy.Id, OpenPolicyId = policy.Id, Number = 2, GroupId = Guid.NewGuid(), Site = "Malmö", Comment = "longer keys", Devices = 1, State = IssuancePortal.Issuance.Campaigns.CampaignState.Paused, StartedById = "admin",
+            StartedByName = "Älice", StartedAt = Sample.Noon, EndedAt = Sample.Noon, EndedByName = "Amir",
+        };
         object[] entities =
         [
             group, person, policy, device, request, workstation, run, certificate,
@@ -100,6 +105,11 @@ public sealed class RoundTripTests
             new SavedView { AccountId = "officer", Name = "Ältere", Filter = """{"Overdue":true}""", CreatedAt = Sample.Noon },
             new ApiKey { Name = "Personalsystem", Prefix = "abcdefghijkm", SecretHash = [1], Roles = ["operator", "sponsor"], CreatedByName = "Alice", CreatedAt = Sample.Noon, ExpiresAt = Sample.Noon.AddDays(365), RevokedAt = Sample.Noon },
             new IssuancePortal.Issuance.Jobs.JobLease { Name = "Renewals", HolderId = Guid.NewGuid(), Until = Sample.Noon },
+            campaign,
+            new IssuancePortal.Issuance.Campaigns.CampaignDevice
+            {
+                CampaignId = campaign.Id, Position = 7, DeviceId = device.Id, Step = IssuancePortal.Issuance.Campaigns.CampaignStep.Asked, RequestId = request.Id, WasOpen = true, Why = "refusal.x", WhyAbout = "Ü|2", At = Sample.Noon,
+            },
             new DispatchCursor { Sequence = 9, Holder = "node", HeldUntil = Sample.Noon },
             new WorkstationPairing { WorkstationId = workstation.Id, AccountId = "operator", BrowserId = "b", PairedAt = Sample.Noon },
         ];

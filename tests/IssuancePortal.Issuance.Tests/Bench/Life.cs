@@ -16,7 +16,7 @@ internal sealed class Life : IAsyncDisposable
 {
     public static readonly Actor HelpDesk = new("hana", null, "Hana Helpdesk", [Role.HelpDesk]) { ProvenAt = DateTimeOffset.MaxValue };
     public static readonly Actor Officer = new("vera", Guid.NewGuid(), "Vera Validation", [Role.Officer]);
-    public static readonly Actor Administrator = new("adam", null, "Adam Admin", [Role.Administrator]);
+    public static readonly Actor Administrator = new("adam", null, "Adam Admin", [Role.Administrator]) { ProvenAt = DateTimeOffset.MaxValue };
 
     private Life(Workbench bench, ShiftedTime clock) => (Bench, Clock) = (bench, clock);
 

@@ -89,7 +89,7 @@ internal sealed class Workbench : IAsyncDisposable
 
     public Data.Audit.AuditVerifier Verifier => _provider.GetRequiredService<Data.Audit.AuditVerifier>();
 
-    public static Actor Operator { get; } = new("operator", null, "Olivia Operator", [Role.Operator]);
+    public static Actor Operator { get; } = new("operator", null, "Olivia Operator", [Role.Operator]) { ProvenAt = DateTimeOffset.MaxValue };
 
     public Person Person { get; private set; } = null!;
 

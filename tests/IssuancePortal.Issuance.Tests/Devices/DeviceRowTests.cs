@@ -32,7 +32,7 @@ public sealed class DeviceRowTests
         await using var life = await BeginAsync(policy => policy with { Modes = ["self-operator-bound"] });
         var (bound, _) = await BindAsync(life);
         var device = await life.DeviceAsync(bound.DeviceId);
-        Assert.Equal((DeviceState.Assigned, life.Bench.Person.Id), (device.State, device.PersonId));
+        Assert.Equal((DeviceState.Assigned, life.Bench.Person.Id, life.Bench.Policy.Id, (int?)1), (device.State, device.PersonId, device.PolicyId, device.PolicyVersion));
         Assert.Empty(life.Bench.Workstation.Trips);
         await life.AuditedOnceAsync(device.Id, DeviceMove.Bind, DeviceState.Available, DeviceState.Assigned);
     }
@@ -44,7 +44,7 @@ public sealed class DeviceRowTests
         var (bound, _) = await BindAsync(life);
         Must(await life.Bench.Get<WithdrawRequest>().WithdrawAsync(new WithdrawOrder(bound.RequestId), HelpDesk));
         var device = await life.DeviceAsync(bound.DeviceId);
-        Assert.Equal((DeviceState.Available, (Guid?)null), (device.State, device.PersonId));
+        Assert.Equal((DeviceState.Available, (Guid?)null, (Guid?)null, (int?)null), (device.State, device.PersonId, device.PolicyId, device.PolicyVersion));
         Assert.Empty(await life.Bench.Store.ReadAsync(session => session.OneTimeSecretsAsync(life.Bench.Person.Id, Issuance.People.OneTimeSecretKind.InitialPassword)));
         await life.AuditedOnceAsync(device.Id, DeviceMove.Unbind, DeviceState.Assigned, DeviceState.Available);
     }
@@ -289,6 +289,7 @@ public sealed class DeviceRowTests
         var (device, _) = await life.IssueAsync();
         Refused("refusal.illegal-move", await life.MoveAsync(device.Id, DeviceMove.Dispose, Workbench.Operator));
         Must(await life.MoveAsync(device.Id, DeviceMove.Terminate));
+        Refused("refusal.fresh-proof-needed", await life.MoveAsync(device.Id, DeviceMove.Dispose, Workbench.Operator with { ProvenAt = null }, new MoveChoice(Disposal: reason)));
         Must(await life.MoveAsync(device.Id, DeviceMove.Dispose, Workbench.Operator, new MoveChoice(Disposal: reason)));
         Assert.Equal((DeviceState.Disposed, reason), ((await life.DeviceAsync(device.Id)).State, (await life.DeviceAsync(device.Id)).DisposalReason));
         Refused("refusal.device-disposed", await life.Bench.StartAsync(Workbench.Operator, order => order));

@@ -3,6 +3,7 @@ using IssuancePortal.Issuance.Jobs;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Tests.Bench;
 using IssuancePortal.Issuance.Validation;
@@ -100,6 +101,34 @@ public sealed class RequestRowTests
         await ApproveAsync(life, request);
         Must(await life.Bench.Get<EditRequest>().EditAsync(new EditOrder(request, life.Bench.Policy.Id, "for the lab", null), Workbench.Operator));
         await IsAsync(life, request, RequestState.PendingApproval, RequestMove.VoidApproval, RequestState.Approved);
+    }
+
+    [Theory]
+    [InlineData("validated")]
+    [InlineData("local")]
+    public async Task Edit_WithoutAnApproval_TellsTheEditAndNoVoidedApproval(string mode)
+    {
+        await using var life = await BeginAsync(policy => policy with { Modes = [mode] });
+        var request = Must(await life.Bench.Get<FileRequest>().FileAsync(new FileOrder(life.Bench.Person.Id, life.Bench.Policy.Id, mode, Comment: "first"), Workbench.Operator));
+        var before = (await life.RequestAsync(request)).State;
+        Must(await life.Bench.Get<EditRequest>().EditAsync(new EditOrder(request, life.Bench.Policy.Id, "for the lab", null), Workbench.Operator));
+        var told = await life.Bench.Store.ReadAsync(session => session.AuditAsync(new AuditFilter { RequestId = request }));
+        Assert.Equal((before, "request.edit"), ((await life.RequestAsync(request)).State, told[0].What));
+        Assert.Contains("first", told[0].Detail, StringComparison.Ordinal);
+        Assert.Contains("for the lab", told[0].Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain(told, audit => audit.What == "request.VoidApproval");
+    }
+
+    [Fact]
+    public async Task File_PolicyWhoseModesAreOff_SaysSoAndNotThatNoneIsAssigned()
+    {
+        await using var life = await BeginAsync(policy => policy with { Modes = ["self-operator-bound"] });
+        life.Bench.Settings.Set(new DeviceSettings { Modes = ["local"] });
+        var file = life.Bench.Get<FileRequest>();
+        var refusal = (await file.FileAsync(new FileOrder(life.Bench.Person.Id, life.Bench.Policy.Id, "local"), Workbench.Operator)).Refusal!;
+        Assert.Equal("refusal.policy-modes-off(Employee card, self-operator-bound)", refusal.ToString());
+        life.Bench.Settings.Set(new DeviceSettings { Kinds = [DeviceKind.YubiKey] });
+        Refused("refusal.policy-kind-off", await file.FileAsync(new FileOrder(life.Bench.Person.Id, life.Bench.Policy.Id, "self-operator-bound"), Workbench.Operator));
     }
 
     [Fact]

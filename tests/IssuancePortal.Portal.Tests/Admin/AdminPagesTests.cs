@@ -15,7 +15,7 @@ namespace IssuancePortal.Portal.Tests.Admin;
 
 public sealed class AdminPagesTests : DeskTests
 {
-    private static readonly Actor Admin = new("alice", null, "Alice Admin", [Role.Administrator]);
+    private static readonly Actor Admin = new("alice", null, "Alice Admin", [Role.Administrator]) { ProvenAt = DateTimeOffset.MaxValue };
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly Actor Auditor = new("amir", null, "Amir Auditor", [Role.Auditor]);
 

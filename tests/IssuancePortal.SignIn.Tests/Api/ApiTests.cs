@@ -12,7 +12,7 @@ namespace IssuancePortal.SignIn.Tests.Api;
 public sealed class ApiTests : IAsyncLifetime
 #pragma warning restore CA1001
 {
-    private static readonly Actor Admin = new("admin", null, "Alice Whitfield", [Role.Administrator]);
+    private static readonly Actor Admin = new("admin", null, "Alice Whitfield", [Role.Administrator]) { ProvenAt = DateTimeOffset.MaxValue };
 
     private readonly TestPortal _portal = new();
 
@@ -89,6 +89,7 @@ public sealed class ApiTests : IAsyncLifetime
     {
         var keys = _portal.Services.GetRequiredService<ManageApiKeys>();
         Assert.Equal("refusal.not-allowed", (await keys.CreateAsync(new ApiKeyOrder("robot", [Role.HelpDesk], 1), new Actor("x", null, "X", [Role.HelpDesk]))).Refusal?.Code);
+        Assert.Equal("refusal.fresh-proof-needed", (await keys.CreateAsync(new ApiKeyOrder("robot", [Role.HelpDesk], 1), Admin with { ProvenAt = null })).Refusal?.Code);
         var clear = (await keys.CreateAsync(new ApiKeyOrder("robot", [Role.HelpDesk], 1), Admin)).Value;
         var secret = ApiKey.Split(clear)!.Value.Secret;
         foreach (var file in Directory.EnumerateFiles(_portal.Folder, "portal.db*", SearchOption.AllDirectories))

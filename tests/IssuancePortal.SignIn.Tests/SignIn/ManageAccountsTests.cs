@@ -67,7 +67,7 @@ public sealed class ManageAccountsTests
         await using var portal = new TestPortal();
         await using var scope = portal.Services.CreateAsyncScope();
         var (accounts, admin, _) = await SubjectAsync(scope, "operator");
-        var other = new Actor("other", null, "Other", ["a"]) { Grants = [new Grant("a", [Permission.ManageRoles])] };
+        var other = new Actor("other", null, "Other", ["a"]) { Grants = [new Grant("a", [Permission.ManageRoles])], ProvenAt = DateTimeOffset.MaxValue };
         HeldRole[] none = [];
         (string Code, Func<Task<Refusal?>> Try)[] tries =
         [
@@ -89,6 +89,7 @@ public sealed class ManageAccountsTests
         await using var scope = portal.Services.CreateAsyncScope();
         var (accounts, admin, account) = await SubjectAsync(scope, "helpdesk");
         var auditor = new Actor("x", null, "X", [Role.Auditor]);
+        var stale = admin with { ProvenAt = null };
         (string Code, Func<Task<Refusal?>> Try)[] tries =
         [
             ("refusal.not-allowed", async () => (await accounts.ListAsync("", 10, auditor)).Refusal),
@@ -96,6 +97,10 @@ public sealed class ManageAccountsTests
             ("refusal.not-allowed", async () => (await accounts.ScopesAsync(auditor)).Refusal),
             ("refusal.not-allowed", async () => (await accounts.SetRolesAsync(account.Id, [], auditor)).Refusal),
             ("refusal.not-allowed", async () => (await accounts.CreateAsync("n", "N", "n@example.org", [], auditor)).Refusal),
+            ("refusal.fresh-proof-needed", async () => (await accounts.SetRolesAsync(account.Id, [], stale)).Refusal),
+            ("refusal.fresh-proof-needed", async () => (await accounts.LockAsync(account.Id, true, stale)).Refusal),
+            ("refusal.fresh-proof-needed", async () => (await accounts.EndSessionsAsync(account.Id, stale)).Refusal),
+            ("refusal.fresh-proof-needed", async () => (await accounts.CreateAsync("n", "N", "n@example.org", [], stale)).Refusal),
             ("refusal.role-unknown", async () => (await accounts.SetRolesAsync(account.Id, [new HeldRole("nonsense")], admin)).Refusal),
             ("refusal.role-not-limitable", async () => (await accounts.SetRolesAsync(account.Id, [new HeldRole(Role.Auditor, new PeopleScope([], ["Lisbon"]))], admin)).Refusal),
             ("refusal.scope-unknown", async () => (await accounts.SetRolesAsync(account.Id, [new HeldRole(Role.HelpDesk, new PeopleScope([], []))], admin)).Refusal),
@@ -133,6 +138,6 @@ public sealed class ManageAccountsTests
     {
         var users = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
         var admin = (await users.FindByNameAsync("admin"))!;
-        return (scope.ServiceProvider.GetRequiredService<ManageAccounts>(), new Actor(admin.Id, admin.PersonId, admin.DisplayName, [Role.Administrator]), (await users.FindByNameAsync(name))!);
+        return (scope.ServiceProvider.GetRequiredService<ManageAccounts>(), new Actor(admin.Id, admin.PersonId, admin.DisplayName, [Role.Administrator]) { ProvenAt = DateTimeOffset.MaxValue }, (await users.FindByNameAsync(name))!);
     }
 }

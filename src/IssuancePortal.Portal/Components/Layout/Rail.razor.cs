@@ -28,6 +28,17 @@ public sealed partial class Rail : IDisposable
     [CascadingParameter]
     private Task<AuthenticationState>? Authentication { get; set; }
 
+    /// <summary>The one place that is shown as open: of those under which the page lies, the nearest; none for a page of none.</summary>
+    private NavEntry? Here
+    {
+        get
+        {
+            var path = Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0].TrimEnd('/');
+            return _items.Select(item => item.Entry).Where(entry => path == entry.Href || (entry.Href.Length > 0 && path.StartsWith($"{entry.Href}/", StringComparison.OrdinalIgnoreCase)))
+                .MaxBy(entry => entry.Href.Length);
+        }
+    }
+
     protected override void OnInitialized() => Navigation.LocationChanged += OnLocationChanged;
 
     protected override async Task OnParametersSetAsync()
@@ -38,5 +49,9 @@ public sealed partial class Rail : IDisposable
 
     public void Dispose() => Navigation.LocationChanged -= OnLocationChanged;
 
-    private void OnLocationChanged(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () => await Scripts.CallAsync("focus", "hidePopover", "rail-more"));
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
+    {
+        StateHasChanged();
+        await Scripts.CallAsync("focus", "hidePopover", "rail-more");
+    });
 }

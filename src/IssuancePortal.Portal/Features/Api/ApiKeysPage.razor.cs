@@ -25,6 +25,9 @@ public sealed partial class ApiKeysPage
     private IIssuanceStore Store { get; set; } = null!;
 
     [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
@@ -51,6 +54,7 @@ public sealed partial class ApiKeysPage
 
     private async Task CreateAsync()
     {
+        if (!await StepUp.AskAsync()) return;
         var made = await Keys.CreateAsync(new ApiKeyOrder(_name, [.. _chosen], _days), await Actors.GetAsync());
         (_refusal, _clear) = (made.Refusal, made.Succeeded ? made.Value : null);
         if (!made.Succeeded) return;

@@ -69,6 +69,7 @@ public sealed partial class DevicePage
         var move = _asked;
         _asked = null;
         if (choice is null || move is not { } made) return;
+        if (Moves.AsksForProof(made, await Actors.GetAsync()) && !await StepUp.AskAsync()) return;
         var done = await Moves.MakeAsync(DeviceId, made, choice, await Actors.GetAsync());
         if (done.Succeeded) Toasts.Done(L["Move.Done", W.Of(made), done.Value.Length]);
         else Toasts.Failed($"{W.What(done.Refusal)} {W.WhatToDo(done.Refusal)}");

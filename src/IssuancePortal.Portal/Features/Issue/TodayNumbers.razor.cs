@@ -1,3 +1,4 @@
+using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Components;
@@ -21,7 +22,9 @@ public sealed partial class TodayNumbers
     [Inject]
     private PageClock Clock { get; set; } = null!;
 
-    protected override async Task OnInitializedAsync()
+    protected override bool Concerns(AuditEvent audit) => audit.What.StartsWith("device.", StringComparison.Ordinal) || audit.What.StartsWith("request.", StringComparison.Ordinal);
+
+    protected override async Task ReadAsync()
     {
         if (await Actors.FindAsync() is not { } actor) return;
         var numbers = await Runs.NumbersAsync(Clock.StartOfDay, actor);

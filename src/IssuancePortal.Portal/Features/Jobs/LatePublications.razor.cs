@@ -1,4 +1,6 @@
+using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
 
@@ -17,7 +19,9 @@ public sealed partial class LatePublications
     [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
-    protected override async Task OnInitializedAsync()
+    protected override bool Concerns(AuditEvent audit) => audit.What.StartsWith("device.", StringComparison.Ordinal) || audit.What.StartsWith("certificate.", StringComparison.Ordinal);
+
+    protected override async Task ReadAsync()
     {
         if (await Actors.FindAsync() is not { } actor) return;
         var late = await Publish.LateAsync(Shown, actor);

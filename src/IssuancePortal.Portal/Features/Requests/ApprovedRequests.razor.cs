@@ -1,7 +1,9 @@
+using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Validation;
+using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
 
@@ -23,7 +25,9 @@ public sealed partial class ApprovedRequests
     [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
-    protected override async Task OnInitializedAsync()
+    protected override bool Concerns(AuditEvent audit) => audit.What.StartsWith("request.", StringComparison.Ordinal);
+
+    protected override async Task ReadAsync()
     {
         if (await Actors.FindAsync() is not { } actor || !actor.May(Permission.IssueDevice)) return;
         var found = await Queue.LookAsync(new QueueFilter { State = RequestState.Approved, Modes = Modes }, null, Limit, actor);

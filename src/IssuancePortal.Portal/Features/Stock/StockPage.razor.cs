@@ -38,6 +38,9 @@ public sealed partial class StockPage
     private Confirmation Confirmation { get; set; } = null!;
 
     [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
@@ -69,7 +72,7 @@ public sealed partial class StockPage
 
     private async Task SpoilAsync()
     {
-        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Spoil.Title", _chosen.Count], [L["Spoil.Effect"]], L["Spoil", _chosen.Count]))) return;
+        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Spoil.Title", _chosen.Count], [L["Spoil.Effect"]], L["Spoil", _chosen.Count])) || !await StepUp.AskAsync()) return;
         Refusal? refusal = null;
         var actor = await Actors.GetAsync();
         foreach (var id in _chosen) refusal ??= (await Moves.MakeAsync(id, DeviceMove.Dispose, new MoveChoice(Disposal: DisposalReason.Spoiled), actor)).Refusal;

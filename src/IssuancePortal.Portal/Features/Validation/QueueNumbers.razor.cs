@@ -1,6 +1,8 @@
 using System.Globalization;
+using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Validation;
+using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
 
@@ -17,7 +19,9 @@ public sealed partial class QueueNumbers
     [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
-    protected override async Task OnInitializedAsync()
+    protected override bool Concerns(AuditEvent audit) => audit.What.StartsWith("request.", StringComparison.Ordinal);
+
+    protected override async Task ReadAsync()
     {
         if (await Actors.FindAsync() is not { } actor || !actor.May(Permission.ApproveRequests)) return;
         async Task<QueueCount> CountAsync(QueueFilter filter) => (await Queue.CountAsync(filter, actor)).Value;

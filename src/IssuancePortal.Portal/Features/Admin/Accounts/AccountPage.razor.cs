@@ -30,6 +30,9 @@ public sealed partial class AccountPage
     private IIssuanceStore Store { get; set; } = null!;
 
     [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
@@ -57,19 +60,20 @@ public sealed partial class AccountPage
             .. _row!.Roles.Where(has => !_held.ContainsKey(has.Role)).Select(has => L["Accounts.Takes", W.Role(has.Role, _roles)].Value),
             L["Accounts.Within"],
         ];
-        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Accounts.Save", _row.Name], effects, L["Save"], Dangerous: false))) return;
+        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Accounts.Save", _row.Name], effects, L["Save"], Dangerous: false)) || !await StepUp.AskAsync()) return;
         Take(await Accounts.SetRolesAsync(Id, [.. _held.Values], await Actors.GetAsync()), L["Accounts.Saved"]);
     }
 
     private async Task LockAsync(bool locked)
     {
         if (locked && !await Confirmation.AskAsync(new ConfirmQuestion(L["Accounts.Lock.Ask", _row!.Name], [L["Accounts.Lock.Effect"], L["Accounts.EndSessions.Effect"]], L["Accounts.Lock"]))) return;
+        if (!await StepUp.AskAsync()) return;
         Take(await Accounts.LockAsync(Id, locked, await Actors.GetAsync()), L[locked ? "Accounts.LockDone" : "Accounts.UnlockDone"]);
     }
 
     private async Task EndSessionsAsync()
     {
-        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Accounts.EndSessions.Ask", _row!.Name], [L["Accounts.EndSessions.Effect"]], L["Accounts.EndSessions"]))) return;
+        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Accounts.EndSessions.Ask", _row!.Name], [L["Accounts.EndSessions.Effect"]], L["Accounts.EndSessions"])) || !await StepUp.AskAsync()) return;
         var ended = await Accounts.EndSessionsAsync(Id, await Actors.GetAsync());
         if (ended.Succeeded) Toasts.Done(L["Accounts.EndSessions.Done"]);
         else _faults = [ended.Refusal];

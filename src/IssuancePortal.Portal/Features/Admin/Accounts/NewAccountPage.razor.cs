@@ -27,6 +27,9 @@ public sealed partial class NewAccountPage
     private IIssuanceStore Store { get; set; } = null!;
 
     [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     protected override async Task OnInitializedAsync()
@@ -37,6 +40,7 @@ public sealed partial class NewAccountPage
 
     private async Task CreateAsync()
     {
+        if (!await StepUp.AskAsync()) return;
         var made = await Accounts.CreateAsync(_userName, _name, _email, [.. _held.Values], await Actors.GetAsync());
         _faults = made.Succeeded ? [] : [made.Refusal];
         if (made.Succeeded) (_made, _password) = made.Value;

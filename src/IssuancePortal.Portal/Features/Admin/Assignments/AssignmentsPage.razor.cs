@@ -23,6 +23,9 @@ public sealed partial class AssignmentsPage
     private AssignPolicies Assignments { get; set; } = null!;
 
     [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
@@ -56,6 +59,7 @@ public sealed partial class AssignmentsPage
 
     private async Task SaveAsync()
     {
+        if (!await StepUp.AskAsync()) return;
         var saved = await Assignments.ChangeAsync([.. _cells.Except(_saved)], [.. _saved.Except(_cells)], await Actors.GetAsync());
         if (saved.Succeeded)
         {

@@ -41,6 +41,9 @@ public sealed partial class PolicyPage
     private ChangePolicies Policies { get; set; } = null!;
 
     [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
@@ -106,10 +109,10 @@ public sealed partial class PolicyPage
     private async Task SaveAsync()
     {
         var order = new PolicyOrder(_name, _description, _content, _comment);
-        var actor = await Actors.GetAsync();
         if (_view is null)
         {
-            var made = await Policies.CreateAsync(_kind, order, actor);
+            if (!await StepUp.AskAsync()) return;
+            var made = await Policies.CreateAsync(_kind, order, await Actors.GetAsync());
             if (Show(made.Refusal)) return;
             Toasts.Done(L["Policy.Created"]);
             Navigation.NavigateTo($"admin/policies/{made.Value}");
@@ -127,7 +130,7 @@ public sealed partial class PolicyPage
             if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Policy.Save", _view.Policy.Name], effects, L["Save"], Dangerous: false))) return;
         }
 
-        if (Show((await Policies.ChangeAsync(_view.Policy.Id, _view.Policy.VersionNumber, order, actor)).Refusal)) return;
+        if (!await StepUp.AskAsync() || Show((await Policies.ChangeAsync(_view.Policy.Id, _view.Policy.VersionNumber, order, await Actors.GetAsync())).Refusal)) return;
         Toasts.Done(L["Policy.Saved"]);
         await OnParametersSetAsync();
     }
@@ -135,7 +138,7 @@ public sealed partial class PolicyPage
     private async Task RetireAsync(bool retired)
     {
         if (retired && !await Confirmation.AskAsync(new ConfirmQuestion(L["Policy.Retire.Ask", _view!.Policy.Name], [L["Policy.Retire.Effect"], L["Policy.Keep", _view.Uses.Sum(use => use.Devices)]], L["Policy.Retire"]))) return;
-        if (Show((await Policies.RetireAsync(_view!.Policy.Id, retired, await Actors.GetAsync())).Refusal)) return;
+        if (!await StepUp.AskAsync() || Show((await Policies.RetireAsync(_view!.Policy.Id, retired, await Actors.GetAsync())).Refusal)) return;
         Toasts.Done(L[retired ? "Policy.RetireDone" : "Policy.RestoreDone"]);
         await OnParametersSetAsync();
     }
@@ -146,6 +149,8 @@ public sealed partial class PolicyPage
         if (refusal is not null) _faults = [refusal];
         return _refused;
     }
+
+    private static int Older(PolicyView view) => view.Uses.Where(use => use.Number != view.Policy.VersionNumber).Sum(use => use.Devices);
 
     /// <summary>Versions newest first, each with what it changed; the first of a policy that came with the portal is told from what is known.</summary>
     private IEnumerable<(int Number, string? By, DateTimeOffset? At, string Comment, int Devices, IReadOnlyList<ChangeLine> Changes)> History(PolicyView view)

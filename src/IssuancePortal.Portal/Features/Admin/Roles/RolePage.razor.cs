@@ -36,6 +36,9 @@ public sealed partial class RolePage
     private ManageRoles Roles { get; set; } = null!;
 
     [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
@@ -90,10 +93,10 @@ public sealed partial class RolePage
     private async Task SaveAsync()
     {
         var order = new RoleOrder(_name, _description, [.. _permissions.Order()], _scope);
-        var actor = await Actors.GetAsync();
         if (_row is null)
         {
-            var made = await Roles.CreateAsync(order, actor);
+            if (!await StepUp.AskAsync()) return;
+            var made = await Roles.CreateAsync(order, await Actors.GetAsync());
             if (Show(made.Refusal)) return;
             Toasts.Done(L["Role.Created"]);
             Navigation.NavigateTo($"admin/roles/{made.Value}");
@@ -107,8 +110,8 @@ public sealed partial class RolePage
             .. before.Except(order.Permissions).Select(permission => L["Role.Takes", W[$"permission.{permission}"]].Value),
             _row.Holders.Count == 0 ? L["Role.AffectsNobody"] : L["Role.Affects", _row.Holders.Count],
         ];
-        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Role.Save", W.Role(_row.Role)], effects, L["Save"], Dangerous: false))) return;
-        var saved = await Roles.EditAsync(_row.Role.Name, _row.Role.Version, order, actor);
+        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Role.Save", W.Role(_row.Role)], effects, L["Save"], Dangerous: false)) || !await StepUp.AskAsync()) return;
+        var saved = await Roles.EditAsync(_row.Role.Name, _row.Role.Version, order, await Actors.GetAsync());
         if (Show(saved.Refusal)) return;
         Toasts.Done(L["Role.Saved"]);
         await OnParametersSetAsync();
@@ -116,7 +119,7 @@ public sealed partial class RolePage
 
     private async Task ResetAsync()
     {
-        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Role.Reset.Ask", W.Role(_row!.Role)], [L["Role.Affects", _row.Holders.Count]], L["Role.Reset"], Dangerous: false))) return;
+        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Role.Reset.Ask", W.Role(_row!.Role)], [L["Role.Affects", _row.Holders.Count]], L["Role.Reset"], Dangerous: false)) || !await StepUp.AskAsync()) return;
         if (Show((await Roles.ResetAsync(_row.Role.Name, await Actors.GetAsync())).Refusal)) return;
         Toasts.Done(L["Role.Saved"]);
         await OnParametersSetAsync();
@@ -124,7 +127,7 @@ public sealed partial class RolePage
 
     private async Task RemoveAsync()
     {
-        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Role.Remove.Ask", W.Role(_row!.Role)], [L["Role.Remove.Effect"]], L["Role.Remove"]))) return;
+        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Role.Remove.Ask", W.Role(_row!.Role)], [L["Role.Remove.Effect"]], L["Role.Remove"])) || !await StepUp.AskAsync()) return;
         if (Show((await Roles.RemoveAsync(_row.Role.Name, await Actors.GetAsync())).Refusal)) return;
         Toasts.Done(L["Role.Removed"]);
         Navigation.NavigateTo("admin/roles");

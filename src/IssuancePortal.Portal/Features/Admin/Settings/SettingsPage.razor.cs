@@ -27,6 +27,9 @@ public sealed partial class SettingsPage
     private ChangeSettings Settings { get; set; } = null!;
 
     [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
@@ -74,7 +77,7 @@ public sealed partial class SettingsPage
     {
         if (Pending.Count == 0 || _faults.Count > 0) return;
         List<string> effects = [.. Pending.Select(change => L["Change.FromTo", change.Label, change.Before!, change.After!].Value), L["Settings.AtOnce"]];
-        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Settings.Save", S.NameOf(_type!)], effects, L["Save"], Dangerous: false))) return;
+        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Settings.Save", S.NameOf(_type!)], effects, L["Save"], Dangerous: false)) || !await StepUp.AskAsync()) return;
         var saved = await Settings.ChangeAsync(new SettingsChange(_edited!, _number), await Actors.GetAsync());
         if (!saved.Succeeded)
         {
