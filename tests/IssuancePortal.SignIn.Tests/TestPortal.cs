@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using IssuancePortal.Data;
 using IssuancePortal.Issuance.Audit;
@@ -95,6 +96,19 @@ internal sealed partial class TestPortal : WebApplicationFactory<Program>
     {
         var html = await client.GetStringAsync(new Uri(page, UriKind.Relative));
         return WebUtility.HtmlDecode(Token().Match(html).Groups[1].Value);
+    }
+
+    /// <summary>A text is in no file of the portal, the database with its log among them, and in nothing that it logged.</summary>
+    public async Task HoldsNowhereAsync(string secret)
+    {
+        Assert.DoesNotContain(Log, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase));
+        foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[stream.Length];
+            await stream.ReadExactlyAsync(bytes);
+            foreach (var encoding in (Encoding[])[Encoding.UTF8, Encoding.Unicode]) Assert.True(bytes.AsSpan().IndexOf(encoding.GetBytes(secret)) < 0, $"{file} holds it.");
+        }
     }
 
     public async Task<T> DbAsync<T>(Func<PortalDb, Task<T>> use)

@@ -16,4 +16,7 @@ public sealed class Account : IdentityUser
 
     /// <summary>The password was chosen by the portal: it is good for choosing one's own, and for nothing else.</summary>
     public bool OneTimePassword { get; set; }
+
+    /// <summary>When a password that the portal chose is good for nothing any more, not even for that; null ended already.</summary>
+    public DateTimeOffset? OneTimePasswordUntil { get; set; }
 }

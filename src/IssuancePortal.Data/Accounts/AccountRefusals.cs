@@ -9,6 +9,12 @@ public static class AccountRefusals
 
     public static readonly Refusal Incomplete = new("refusal.account-incomplete");
 
+    /// <summary>The password that the portal chose was not exchanged in time.</summary>
+    public static readonly Refusal OneTimeEnded = new("refusal.one-time-password-ended");
+
+    /// <summary>The account signs in another way, and gets no password.</summary>
+    public static readonly Refusal NoPassword = new("refusal.account-no-password");
+
     public static readonly Refusal WeakPassword = new("refusal.password-weak");
 
     public static readonly Refusal NameNotAllowed = new("refusal.user-name-not-allowed");

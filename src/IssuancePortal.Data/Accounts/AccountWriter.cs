@@ -27,4 +27,7 @@ public sealed class AccountWriter(IPasswordHasher<Account> passwords, ILookupNor
             session.Add(new IdentityUserRole<string> { UserId = account.Id, RoleId = role });
         return account;
     }
+
+    /// <summary>Gives an account that is being changed another password; every session ends.</summary>
+    public void SetPassword(Account account, string password) => (account.PasswordHash, account.SecurityStamp, account.AccessFailedCount) = (passwords.HashPassword(account, password), Guid.NewGuid().ToString("N"), 0);
 }

@@ -5,6 +5,7 @@ using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -24,13 +25,20 @@ public sealed record HeldRole(string Role, PeopleScope? Scope = null);
 /// <param name="PersonId">The person behind it; null for nobody.</param>
 /// <param name="IsLocked">An administrator has locked it.</param>
 /// <param name="Roles">What it holds, by name.</param>
-public sealed record AccountRow(string Id, string UserName, string Name, string Email, Guid? PersonId, bool IsLocked, IReadOnlyList<HeldRole> Roles);
+public sealed record AccountRow(string Id, string UserName, string Name, string Email, Guid? PersonId, bool IsLocked, IReadOnlyList<HeldRole> Roles)
+{
+    /// <summary>Signs in with a password of this portal.</summary>
+    public bool HasPassword { get; init; }
+
+    /// <summary>Until when a password that the portal chose must be exchanged; null where there is none.</summary>
+    public DateTimeOffset? OneTimeUntil { get; init; }
+}
 
 /// <summary>
 /// Lists and makes accounts, gives and takes their roles, locks them and ends their sessions. Nobody does so to their own account, and one administrator always remains. Every change asks for a fresh proof and reaches
 /// open sessions within ten seconds.
 /// </summary>
-public sealed class ManageAccounts(IIssuanceStore store, AccountWriter writer, UserManager<Account> accounts, TimeProvider time)
+public sealed class ManageAccounts(IIssuanceStore store, AccountWriter writer, UserManager<Account> accounts, ISettings settings, TimeProvider time)
 {
     /// <summary>Letters and digits that nobody takes for another.</summary>
     private const string Clear = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -82,7 +90,7 @@ public sealed class ManageAccounts(IIssuanceStore store, AccountWriter writer, U
     {
         if (!actor.May(Permission.ManageRoles)) return RoleRefusals.NotAllowed(Permission.ManageRoles);
         if (!actor.ProvenRecently(time.GetUtcNow())) return RoleRefusals.FreshProofNeeded;
-        var password = string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString(Clear, 4)));
+        var password = Choose();
         var order = new NewAccount(userName.Trim(), displayName.Trim(), email.Trim(), password, []);
         if (order.UserName.Length is 0 or > 100 || order.DisplayName.Length is 0 or > 200 || order.Email.Length is 0 or > 256 || !order.Email.Contains('@', StringComparison.Ordinal))
             return AccountRefusals.Incomplete;
@@ -93,7 +101,7 @@ public sealed class ManageAccounts(IIssuanceStore store, AccountWriter writer, U
             async session =>
             {
                 var account = writer.Add(session, order);
-                account.OneTimePassword = true;
+                (account.OneTimePassword, account.OneTimePasswordUntil) = (true, EndOfOneTime());
                 await ((StoreSession)session).Db.SaveChangesAsync(cancellation);
                 if (await SetAsync(session, account.Id, roles, cancellation) is { } refused) return refused;
                 Record(session, "account.create", account, null, Describe(roles), actor);
@@ -101,6 +109,23 @@ public sealed class ManageAccounts(IIssuanceStore store, AccountWriter writer, U
             },
             cancellation);
     }
+
+    /// <summary>
+    /// Gives an account a new password that the portal chooses, for somebody who lost theirs or came too late for the first; the old one and every session end. It is returned once and kept as a hash only.
+    /// </summary>
+    public Task<Result<string>> RenewPasswordAsync(string accountId, Actor actor, CancellationToken cancellation = default) => store.ChangeAsync<string>(
+        async session =>
+        {
+            var found = await FindAsync(session, accountId, actor, cancellation);
+            if (!found.Succeeded) return found.Refusal;
+            if (found.Value.PasswordHash is null) return AccountRefusals.NoPassword;
+            var (account, password) = (found.Value, Choose());
+            writer.SetPassword(account, password);
+            (account.OneTimePassword, account.OneTimePasswordUntil) = (true, EndOfOneTime());
+            Record(session, "account.password-renewed", account, null, null, actor);
+            return password;
+        },
+        cancellation);
 
     /// <summary>Sets everything that an account holds.</summary>
     public Task<Result<AccountRow>> SetRolesAsync(string accountId, IReadOnlyList<HeldRole> roles, Actor actor, CancellationToken cancellation = default) => store.ChangeAsync<AccountRow>(
@@ -147,6 +172,10 @@ public sealed class ManageAccounts(IIssuanceStore store, AccountWriter writer, U
             return true;
         },
         cancellation);
+
+    private static string Choose() => string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString(Clear, 4)));
+
+    private DateTimeOffset EndOfOneTime() => time.GetUtcNow().AddHours(settings.Get<PasswordSettings>().OneTimeHours);
 
     private async Task<Result<Account>> FindAsync(IStoreSession session, string accountId, Actor actor, CancellationToken cancellation)
     {
@@ -201,7 +230,11 @@ public sealed class ManageAccounts(IIssuanceStore store, AccountWriter writer, U
         var scopes = await db.Set<AccountRoleScope>().AsNoTracking().Where(scope => scope.AccountId == account.Id).ToDictionaryAsync(scope => scope.Role, cancellation);
         return new AccountRow(
             account.Id, account.UserName ?? "", account.DisplayName, account.Email ?? "", account.PersonId, IsLocked(account),
-            [.. roles.Select(role => new HeldRole(role, scopes.TryGetValue(role, out var scope) ? new PeopleScope(scope.Groups, scope.Sites) : null))]);
+            [.. roles.Select(role => new HeldRole(role, scopes.TryGetValue(role, out var scope) ? new PeopleScope(scope.Groups, scope.Sites) : null))])
+        {
+            HasPassword = account.PasswordHash is not null,
+            OneTimeUntil = account.OneTimePassword ? account.OneTimePasswordUntil ?? DateTimeOffset.MinValue : null,
+        };
     }
 
     private static string Describe(IReadOnlyList<HeldRole> roles) => Audits.Json(roles.OrderBy(held => held.Role, StringComparer.Ordinal).Select(held => new

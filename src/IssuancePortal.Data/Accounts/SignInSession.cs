@@ -48,4 +48,10 @@ public enum SignInWay
 
     /// <summary>A code sent by e-mail; opens the user portal only.</summary>
     EmailCode,
+
+    /// <summary>The password that the help desk told for an unlock; opens the user portal only.</summary>
+    EmergencyPassword,
+
+    /// <summary>Answers to security questions, where a site still allows them; open the user portal only.</summary>
+    SecurityQuestions,
 }

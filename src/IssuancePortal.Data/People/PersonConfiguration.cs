@@ -1,3 +1,4 @@
+using IssuancePortal.Data.Database;
 using IssuancePortal.Issuance.People;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace IssuancePortal.Data.People;
 
 internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>, IEntityTypeConfiguration<Group>, IEntityTypeConfiguration<PersonPhoto>,
-    IEntityTypeConfiguration<PersonSearchTerm>, IEntityTypeConfiguration<OneTimeSecret>
+    IEntityTypeConfiguration<PersonSearchTerm>, IEntityTypeConfiguration<OneTimeSecret>, IEntityTypeConfiguration<SecurityAnswers>
 {
     public void Configure(EntityTypeBuilder<Person> builder)
     {
@@ -61,5 +62,14 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>, IE
         builder.Property(secret => secret.Hash).HasMaxLength(32);
         builder.HasIndex(secret => new { secret.PersonId, secret.Kind });
         builder.HasOne<Person>().WithMany().HasForeignKey(secret => secret.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<SecurityAnswers> builder)
+    {
+        builder.ToTable("SecurityAnswers");
+        builder.HasKey(answers => answers.PersonId);
+        builder.Property(answers => answers.Answers).AsJson();
+        builder.Ignore(answers => answers.IsLocked);
+        builder.HasOne<Person>().WithOne().HasForeignKey<SecurityAnswers>(answers => answers.PersonId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -188,6 +188,9 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
         await (await FromAsync<OneTimeSecret>(cancellation)).Where(secret => secret.PersonId == personId && secret.Kind == kind && secret.EndedAt == null)
             .OrderByDescending(secret => secret.CreatedAt).ToListAsync(cancellation);
 
+    public async Task<SecurityAnswers?> SecurityAnswersAsync(Guid personId, CancellationToken cancellation = default) =>
+        await (await FromAsync<SecurityAnswers>(cancellation)).FirstOrDefaultAsync(answers => answers.PersonId == personId, cancellation);
+
     public async Task<IReadOnlyList<ApiKey>> ApiKeysAsync(CancellationToken cancellation = default) =>
         await (await FromAsync<ApiKey>(cancellation)).OrderByDescending(key => key.CreatedAt).ToListAsync(cancellation);
 

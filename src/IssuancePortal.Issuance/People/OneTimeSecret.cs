@@ -1,13 +1,10 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace IssuancePortal.Issuance.People;
 
 /// <summary>A secret that proves once that somebody is a person: kept as a salted hash, ends with its first use, its expiry, or too many wrong tries.</summary>
 public sealed class OneTimeSecret
 {
-    private const int Iterations = 210_000;
-
     // No 0/O, 1/I/L: it is read from paper and spelled over the telephone.
     private const string Alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
@@ -23,7 +20,7 @@ public sealed class OneTimeSecret
     /// <summary>16 random bytes.</summary>
     public required byte[] Salt { get; init; }
 
-    /// <summary>PBKDF2 with SHA-256, 210,000 iterations, 32 bytes.</summary>
+    /// <summary>By <see cref="SlowHash"/>, 32 bytes.</summary>
     public required byte[] Hash { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -45,9 +42,9 @@ public sealed class OneTimeSecret
     public static (OneTimeSecret Secret, string Clear) Make(OneTimeSecretKind kind, Guid personId, Guid? requestId, int length, int tries, DateTimeOffset now, TimeSpan life)
     {
         var clear = kind == OneTimeSecretKind.EmailCode ? RandomNumberGenerator.GetString("0123456789", length) : RandomNumberGenerator.GetString(Alphabet, length);
-        var salt = RandomNumberGenerator.GetBytes(16);
+        var salt = SlowHash.Salt();
         return (
-            new OneTimeSecret { Kind = kind, PersonId = personId, RequestId = requestId, Salt = salt, Hash = HashOf(clear, salt), CreatedAt = now, ExpiresAt = now + life, TriesLeft = tries },
+            new OneTimeSecret { Kind = kind, PersonId = personId, RequestId = requestId, Salt = salt, Hash = SlowHash.Of(clear, salt), CreatedAt = now, ExpiresAt = now + life, TriesLeft = tries },
             clear);
     }
 
@@ -56,7 +53,7 @@ public sealed class OneTimeSecret
     {
         if (!IsGood(now)) return false;
         var plain = string.Concat(text.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
-        if (CryptographicOperations.FixedTimeEquals(HashOf(plain, Salt), Hash))
+        if (CryptographicOperations.FixedTimeEquals(SlowHash.Of(plain, Salt), Hash))
         {
             EndedAt = now;
             return true;
@@ -65,8 +62,6 @@ public sealed class OneTimeSecret
         TriesLeft--;
         return false;
     }
-
-    private static byte[] HashOf(string clear, byte[] salt) => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(clear), salt, Iterations, HashAlgorithmName.SHA256, 32);
 }
 
 /// <summary>What a one-time secret is.</summary>

@@ -12,6 +12,9 @@ public sealed record Actor(string AccountId, Guid? PersonId, string Name, IReadO
     /// <summary>The device one signed in with; nobody suspends or ends it in that session. Null for other ways in.</summary>
     public Guid? DeviceId { get; init; }
 
+    /// <summary>The session was opened with answers to security questions alone: it does not change what it was opened with.</summary>
+    public bool ByQuestions { get; init; }
+
     /// <summary>When the person last proved who they are, by password, passkey or card; null when never in this session.</summary>
     public DateTimeOffset? ProvenAt { get; init; }
 

@@ -137,6 +137,9 @@ public interface IStoreSession
     /// <summary>A person's one-time secrets of a kind that have not ended, newest first.</summary>
     Task<IReadOnlyList<OneTimeSecret>> OneTimeSecretsAsync(Guid personId, OneTimeSecretKind kind, CancellationToken cancellation = default);
 
+    /// <summary>A person's answers to security questions; null when they never gave any.</summary>
+    Task<SecurityAnswers?> SecurityAnswersAsync(Guid personId, CancellationToken cancellation = default);
+
     /// <summary>All keys of other systems, newest first.</summary>
     Task<IReadOnlyList<ApiKey>> ApiKeysAsync(CancellationToken cancellation = default);
 

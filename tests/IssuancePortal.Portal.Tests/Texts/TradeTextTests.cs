@@ -69,7 +69,7 @@ public sealed partial class TradeTextTests
     [
         .. ModeCatalogue.All.Select(mode => $"mode.{mode.Name}"), .. EdgeCatalogue.All.Select(edge => $"edge.{edge.Name}"), .. CertificateProfiles.All.Select(profile => $"profile.{profile.Name}"),
         .. Role.All.Select(role => $"role.{role}"), .. SettingsCatalogue.All.Select(section => $"setting.{section.Name}"),
-        .. SettingsCatalogue.All.SelectMany(section => section.GetProperties().Select(property => $"setting.{section.Name}.{property.Name}")), .. Of<LeaverAction>("setting.LeaverAction."),
+        .. SettingsCatalogue.All.SelectMany(section => section.GetProperties().Select(property => $"setting.{section.Name}.{property.Name}")), .. Of<LeaverAction>("setting.LeaverAction."), .. Of<IssuancePortal.Issuance.People.SecurityQuestion>("setting.SecurityQuestion."),
         .. DeviceLifecycle.Rows.Select(row => row.TextKey), .. RequestLifecycle.Rows.Select(row => row.TextKey),
     ]));
 

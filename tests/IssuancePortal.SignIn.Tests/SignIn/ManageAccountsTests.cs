@@ -127,11 +127,48 @@ public sealed class ManageAccountsTests
         var signIn = scope.ServiceProvider.GetRequiredService<PasswordSignIn>();
         Assert.Equal(PasswordSignIn.OneTime, await signIn.RunAsync("nora", made.Password, default));
         Assert.Equal("Credentials", await signIn.RunAsync("nora", "wrong password", default));
-        Assert.Null(await signIn.FindOneTimeAsync("nora", "wrong password", default));
-        Assert.Null(await signIn.FindOneTimeAsync("operator", "PortalDemo2026", default));
-        Assert.NotNull(await signIn.FindOneTimeAsync("nora", made.Password, default));
+        Assert.Equal((null, "Credentials"), await signIn.FindOneTimeAsync("nora", "wrong password", default));
+        Assert.Equal((null, "Credentials"), await signIn.FindOneTimeAsync("operator", "PortalDemo2026", default));
+        Assert.NotNull((await signIn.FindOneTimeAsync("nora", made.Password, default)).Account);
         var audit = await scope.ServiceProvider.GetRequiredService<IIssuanceStore>().ReadAsync(session => session.AuditAsync(new AuditFilter(Limit: 50)));
         Assert.DoesNotContain(audit, entry => $"{entry.Before}{entry.After}{entry.Detail}".Contains(made.Password, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task OneTimePassword_NotExchangedInTime_IsRefusedWithItsReasonUntilRenewed()
+    {
+        var clock = new Browser.StepUpTests.Offset();
+        await using var portal = new TestPortal { Clock = clock };
+        await using var scope = portal.Services.CreateAsyncScope();
+        var (accounts, admin, helpdesk) = await SubjectAsync(scope, "helpdesk");
+        var made = (await accounts.CreateAsync("nora", "Nora New", "nora@example.org", [new HeldRole(Role.Operator)], admin)).Value;
+        using var client = portal.CreateClient();
+        clock.Ahead = TimeSpan.FromHours(71.9);
+        Assert.StartsWith("/own-password?user=nora", (await TestPortal.SignInAsync(client, "nora", made.Password)).Headers.Location!.OriginalString, StringComparison.Ordinal);
+        clock.Ahead = TimeSpan.FromHours(72.1);
+        Assert.StartsWith("/sign-in?fault=refusal.one-time-password-ended", (await TestPortal.SignInAsync(client, "nora", made.Password)).Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.StartsWith("/sign-in?fault=Credentials", (await TestPortal.SignInAsync(client, "nora", "wrong")).Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.Equal("/own-password?user=nora&fault=refusal.one-time-password-ended", await ExchangeAsync(client, made.Password));
+        Assert.Contains("was not exchanged in time", await client.GetStringAsync(new Uri("/own-password?fault=refusal.one-time-password-ended", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Contains(await portal.AuditAsync(), entry => entry is { What: "sign-in.failed", Refused: "refusal.one-time-password-ended", ActorName: "Nora New" });
+
+        Assert.Equal("refusal.fresh-proof-needed", (await accounts.RenewPasswordAsync(made.AccountId, admin)).Refusal?.Code);
+        var proven = admin with { ProvenAt = clock.GetUtcNow() };
+        Assert.Equal("refusal.account-own", (await accounts.RenewPasswordAsync(admin.AccountId, proven)).Refusal?.Code);
+        Assert.Equal("refusal.not-allowed", (await accounts.RenewPasswordAsync(helpdesk.Id, proven with { Grants = [] })).Refusal?.Code);
+        var renewed = (await accounts.RenewPasswordAsync(made.AccountId, proven)).Value;
+        Assert.NotEqual(made.Password, renewed);
+        Assert.Equal("/sign-in?user=nora", await ExchangeAsync(client, renewed));
+        Assert.Equal("/", (await TestPortal.SignInAsync(client, "nora", "five little ducks went out")).Headers.Location!.OriginalString);
+        Assert.Null((await accounts.LookAsync(made.AccountId, admin)).Value.OneTimeUntil);
+
+        // Whoever signs in another way gets no password.
+        await portal.DbAsync(db => db.Users.Where(account => account.Id == made.AccountId).ExecuteUpdateAsync(set => set.SetProperty(account => account.PasswordHash, (string?)null)));
+        await using var fresh = portal.Services.CreateAsyncScope();
+        Assert.Equal("refusal.account-no-password", (await fresh.ServiceProvider.GetRequiredService<ManageAccounts>().RenewPasswordAsync(made.AccountId, proven)).Refusal?.Code);
+
+        static async Task<string> ExchangeAsync(HttpClient client, string current) => (await TestPortal.PostAsync(
+            client, "/own-password", "/account/own-password", ("userName", "nora"), ("current", current), ("password", "five little ducks went out"), ("repeat", "five little ducks went out"))).Headers.Location!.OriginalString;
     }
 
     private static async Task<(ManageAccounts Accounts, Actor Admin, Account Account)> SubjectAsync(AsyncServiceScope scope, string name)

@@ -1,3 +1,5 @@
+using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Settings;
 using Microsoft.AspNetCore.Components;
 
 namespace IssuancePortal.Portal.Features.Me;
@@ -20,5 +22,26 @@ public sealed partial class MeSignInPage
     [SupplyParameterFromQuery]
     private string? Sent { get; set; }
 
-    protected override void OnParametersSet() => Way = Way is "initial-password" or "code" ? Way : null;
+    [Inject]
+    private CheckSecurityAnswers Questions { get; set; } = null!;
+
+    [Inject]
+    private ISettings Settings { get; set; } = null!;
+
+    /// <summary>What is asked, once a name is known.</summary>
+    private IReadOnlyList<SecurityQuestion> Asked { get; set; } = [];
+
+    private bool HasEmergency => Settings.Get<UnlockSettings>().Assisted;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        Way = Way switch
+        {
+            "initial-password" or "code" => Way,
+            "emergency-password" when HasEmergency => Way,
+            "questions" when Questions.SignsIn => Way,
+            _ => null,
+        };
+        Asked = Way == "questions" && Name is { Length: > 0 and <= 256 } name ? await Questions.AskAsync(name) : [];
+    }
 }

@@ -28,10 +28,11 @@ internal sealed class OneTimePasswordRegistration : IPortalFeature
             if (!await antiforgery.IsRequestValidAsync(http)) return "Stale";
             if (password != repeat) return "Repeat";
             if (userName is not { Length: > 0 and <= 256 } || current is not { Length: > 0 and <= 256 } || password is not { Length: > 0 and <= 256 }) return "Credentials";
-            if (await passwords.FindOneTimeAsync(userName, current, http.RequestAborted) is not { } account) return "Credentials";
+            var (account, wrong) = await passwords.FindOneTimeAsync(userName, current, http.RequestAborted);
+            if (account is null) return wrong;
             if (password == current) return "refusal.password-weak";
             using var turn = await turns.TakeAsync(account.NormalizedUserName ?? "", http.RequestAborted);
-            account.OneTimePassword = false;
+            (account.OneTimePassword, account.OneTimePasswordUntil) = (false, null);
             if (!(await accounts.ChangePasswordAsync(account, current, password)).Succeeded) return "refusal.password-weak";
             await sessions.PasswordChangedAsync(account, null, http.RequestAborted);
             return null;

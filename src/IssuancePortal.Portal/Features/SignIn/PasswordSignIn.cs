@@ -6,7 +6,7 @@ namespace IssuancePortal.Portal.Features.SignIn;
 
 /// <summary>Signs somebody in by name or e-mail and password. Every try is audited before its answer is given.</summary>
 internal sealed class PasswordSignIn(
-    UserManager<Account> accounts, SignInManager<Account> signIn, IPasswordHasher<Account> passwords, Admission admission, SignInTurns turns, DirectoryPassword directory)
+    UserManager<Account> accounts, SignInManager<Account> signIn, IPasswordHasher<Account> passwords, Admission admission, SignInTurns turns, DirectoryPassword directory, TimeProvider time)
 {
     private static readonly Account Nobody = new();
 
@@ -35,14 +35,16 @@ internal sealed class PasswordSignIn(
         }
 
         if (await CheckAsync(account, password, cancellation) is { } wrong) return wrong;
-        return account.OneTimePassword ? OneTime : (await admission.AdmitAsync(account, SignInWay.Password, cancellation: cancellation))?.Code;
+        if (!account.OneTimePassword) return (await admission.AdmitAsync(account, SignInWay.Password, cancellation: cancellation))?.Code;
+        return await EndedAsync(account, cancellation) ?? OneTime;
     }
 
-    /// <summary>The account whose one-time password this is; null for any other password, account or lock.</summary>
-    public async Task<Account?> FindOneTimeAsync(string name, string password, CancellationToken cancellation)
+    /// <summary>The account whose one-time password this is, or the end of a text key <c>Fault.*</c>: the same for any other password, account or lock, another when it came too late.</summary>
+    public async Task<(Account? Account, string? Fault)> FindOneTimeAsync(string name, string password, CancellationToken cancellation)
     {
         using var turn = await turns.TakeAsync(accounts.NormalizeName(name.Trim()) ?? "", cancellation);
-        return await accounts.FindByNameAsync(name.Trim()) is { OneTimePassword: true } account && await CheckAsync(account, password, cancellation) is null ? account : null;
+        if (await accounts.FindByNameAsync(name.Trim()) is not { OneTimePassword: true } account || await CheckAsync(account, password, cancellation) is not null) return (null, "Credentials");
+        return await EndedAsync(account, cancellation) is { } ended ? (null, ended) : (account, null);
     }
 
     /// <summary>A person who is signed in proves anew who they are.</summary>
@@ -52,6 +54,10 @@ internal sealed class PasswordSignIn(
         using var turn = await turns.TakeAsync(account.NormalizedUserName ?? "", cancellation);
         return await CheckAsync(account, password, cancellation);
     }
+
+    /// <summary>Told only to whoever has the right password.</summary>
+    private async Task<string?> EndedAsync(Account account, CancellationToken cancellation) =>
+        account.OneTimePasswordUntil > time.GetUtcNow() ? null : (await admission.RefuseAsync(account, AccountRefusals.OneTimeEnded.Code, cancellation)).Code;
 
     private async Task<string?> CheckAsync(Account account, string password, CancellationToken cancellation)
     {

@@ -40,6 +40,7 @@ public static class PortalClaims
                 principal.FindFirstValue(DisplayName) ?? principal.Identity.Name ?? account,
                 [.. principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value)])
             {
+                ByQuestions = principal.FindFirstValue(Way) == nameof(Data.Accounts.SignInWay.SecurityQuestions),
                 DeviceId = Guid.TryParse(principal.FindFirstValue(Device), out var device) ? device : null,
                 ProvenAt = Seconds(principal, Proven) is { } at ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
                 ProofLasts = Seconds(principal, ProofLasts) is { } lasts ? TimeSpan.FromSeconds(lasts) : TimeSpan.FromMinutes(5),

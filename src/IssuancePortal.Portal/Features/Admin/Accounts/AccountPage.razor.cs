@@ -19,6 +19,7 @@ public sealed partial class AccountPage
     private IReadOnlyList<Refusal> _faults = [];
     private Refusal? _missing;
     private bool _own;
+    private string? _password;
 
     [Parameter, EditorRequired]
     public string Id { get; set; } = "";
@@ -37,6 +38,12 @@ public sealed partial class AccountPage
 
     [Inject]
     private Confirmation Confirmation { get; set; } = null!;
+
+    [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
 
     [Inject]
     private Toasts Toasts { get; set; } = null!;
@@ -69,6 +76,16 @@ public sealed partial class AccountPage
         if (locked && !await Confirmation.AskAsync(new ConfirmQuestion(L["Accounts.Lock.Ask", _row!.Name], [L["Accounts.Lock.Effect"], L["Accounts.EndSessions.Effect"]], L["Accounts.Lock"]))) return;
         if (!await StepUp.AskAsync()) return;
         Take(await Accounts.LockAsync(Id, locked, await Actors.GetAsync()), L[locked ? "Accounts.LockDone" : "Accounts.UnlockDone"]);
+    }
+
+    private async Task RenewAsync()
+    {
+        if (!await Confirmation.AskAsync(new ConfirmQuestion(L["Accounts.Renew.Ask", _row!.Name], [L["Accounts.Renew.Effect"], L["Accounts.EndSessions.Effect"]], L["Accounts.Renew"])) || !await StepUp.AskAsync()) return;
+        var actor = await Actors.GetAsync();
+        var renewed = await Accounts.RenewPasswordAsync(Id, actor);
+        if (renewed.Succeeded) Take(await Accounts.LookAsync(Id, actor));
+        _password = renewed.Succeeded ? renewed.Value : null;
+        if (!renewed.Succeeded) _faults = [renewed.Refusal];
     }
 
     private async Task EndSessionsAsync()

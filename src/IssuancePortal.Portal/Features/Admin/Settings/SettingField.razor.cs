@@ -2,7 +2,6 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Settings;
 using Microsoft.AspNetCore.Components;
@@ -29,11 +28,14 @@ public sealed partial class SettingField
 
     private Type Type => Property.PropertyType;
 
+    /// <summary>What a list is of; null for what is no list.</summary>
+    private Type? Item => Type.IsGenericType && Type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? Type.GetGenericArguments()[0] : null;
+
     private RangeAttribute? Limits => Property.GetCustomAttribute<RangeAttribute>();
 
     /// <summary>What can be chosen, for a list of names; null for other types.</summary>
     private IReadOnlyList<object>? Choices =>
-        Type == typeof(IReadOnlyList<DeviceKind>) ? [.. Enum.GetValues<DeviceKind>().Cast<object>()]
+        Item is { IsEnum: true } item ? [.. Enum.GetValues(item).Cast<object>()]
         : Property.Name == nameof(DeviceSettings.Tightened) ? [.. ModeCatalogue.All.Where(mode => mode.IsDirect).Select(mode => mode.Name)]
         : Type == typeof(IReadOnlyList<string>) ? [.. ModeCatalogue.All.Select(mode => mode.Name)] : null;
 
@@ -43,8 +45,10 @@ public sealed partial class SettingField
 
     private object With(object item, bool has)
     {
-        var chosen = Choices!.Where(other => Equals(other, item) ? has : Chosen.Contains(other));
-        return Type == typeof(IReadOnlyList<DeviceKind>) ? chosen.Cast<DeviceKind>().ToArray() : chosen.Cast<string>().ToArray();
+        var chosen = Choices!.Where(other => Equals(other, item) ? has : Chosen.Contains(other)).ToArray();
+        var list = Array.CreateInstance(Item!, chosen.Length);
+        chosen.CopyTo(list, 0);
+        return list;
     }
 
     private async Task ReadAsync(ChangeEventArgs e)
