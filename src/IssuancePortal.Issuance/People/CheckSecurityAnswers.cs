@@ -103,7 +103,7 @@ public sealed class CheckSecurityAnswers(IIssuanceStore store, ISettings setting
         return tried.Value is [var fault, ..] ? fault : true;
     }
 
-    private (bool Proven, string What) Try(SecurityAnswers? kept, IReadOnlyList<byte[]> given, DateTimeOffset now)
+    private (bool Proven, string What) Try(SecurityAnswers? kept, List<byte[]> given, DateTimeOffset now)
     {
         if (kept is not { IsLocked: false, Answers.Count: > 0 }) return (false, "identity.failed");
         var right = kept.Answers.Count == given.Count;

@@ -12,6 +12,7 @@ using IssuancePortal.Issuance.Store;
 using IssuancePortal.Pki.Keys;
 using IssuancePortal.Portal.Features.Notifications;
 using IssuancePortal.Portal.Features.Shell;
+using IssuancePortal.Portal.Start;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
@@ -32,7 +33,7 @@ internal sealed class NotifyBench : IAsyncDisposable
     private readonly bool _owner;
     private readonly ServiceProvider _services;
 
-    private NotifyBench(DirectoryInfo folder, bool owner, TimeProvider time, MailOptions mail, WebhookOptions webhooks)
+    private NotifyBench(DirectoryInfo folder, bool owner, TimeProvider time, MailOptions mail, WebhookOptions webhooks, TrustOptions trust)
     {
         (_folder, _owner, Time) = (folder, owner, time);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -45,7 +46,7 @@ internal sealed class NotifyBench : IAsyncDisposable
         services.AddIssuanceData(configuration);
         services.Configure<ShellOptions>(options => (options.Name, options.PublicUrl) = ("Cards & Keys", "https://cards.example.org"));
         services.AddSingleton<IServer, NoServer>().AddSingleton<PublicAddress>()
-            .AddSingleton<IMailTransport, SmtpMailTransport>().AddSingleton<IWebhookTransport, WebhookTransport>().AddSingleton<IPortalVoice, PortalVoice>()
+            .AddSingleton(trust).AddSingleton<TrustedAuthorities>().AddSingleton<IMailTransport, SmtpMailTransport>().AddSingleton<IWebhookTransport, WebhookTransport>().AddSingleton<IPortalVoice, PortalVoice>()
             .AddSingleton<DispatchEvents>().AddSingleton<SendDelivery>().AddSingleton<ChangeNotifications>().AddSingleton<ChangeWebhooks>().AddSingleton<LookAtDeliveries>().AddSingleton<NotificationWorker>();
         _services = services.BuildServiceProvider();
     }
@@ -56,16 +57,16 @@ internal sealed class NotifyBench : IAsyncDisposable
 
     public NotificationWorker Worker => Get<NotificationWorker>();
 
-    public static async Task<NotifyBench> CreateAsync(TimeProvider? time = null, MailOptions? mail = null, WebhookOptions? webhooks = null)
+    public static async Task<NotifyBench> CreateAsync(TimeProvider? time = null, MailOptions? mail = null, WebhookOptions? webhooks = null, TrustOptions? trust = null)
     {
-        var bench = new NotifyBench(Directory.CreateTempSubdirectory("notify-"), owner: true, time ?? TimeProvider.System, mail ?? new MailOptions(), webhooks ?? new WebhookOptions { AllowLocalhost = true });
+        var bench = new NotifyBench(Directory.CreateTempSubdirectory("notify-"), owner: true, time ?? TimeProvider.System, mail ?? new MailOptions(), webhooks ?? new WebhookOptions { AllowLocalhost = true }, trust ?? new TrustOptions());
         foreach (var start in bench._services.GetServices<IHostedService>().OfType<IHostedLifecycleService>()) await start.StartingAsync(CancellationToken.None);
         await bench.Get<ChangeNotifications>().SeedAsync();
         return bench;
     }
 
     /// <summary>Another node, or the same after a restart.</summary>
-    public NotifyBench Another() => new(_folder, owner: false, Time, Get<MailOptions>(), Get<WebhookOptions>());
+    public NotifyBench Another() => new(_folder, owner: false, Time, Get<MailOptions>(), Get<WebhookOptions>(), Get<TrustOptions>());
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 

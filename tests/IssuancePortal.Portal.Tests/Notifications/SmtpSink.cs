@@ -8,13 +8,15 @@ using System.Text;
 
 namespace IssuancePortal.Portal.Tests.Notifications;
 
-/// <summary>A mail server (RFC 5321) that keeps what it is given. It offers STARTTLS when told to, and can refuse.</summary>
+/// <summary>A mail server (RFC 5321) that keeps what it is given. It offers STARTTLS or speaks TLS from the first byte when told to, and can refuse and want a sign-in.</summary>
 internal sealed class SmtpSink : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly Task _accepting;
     private readonly X509Certificate2? _certificate;
+    private readonly X509Certificate2Collection _chain = [];
+    private readonly bool _tlsFirst;
 
     public SmtpSink(bool offersTls = false)
     {
@@ -22,6 +24,18 @@ internal sealed class SmtpSink : IAsyncDisposable
         _listener.Start();
         _accepting = AcceptAsync();
     }
+
+    /// <param name="server">What it shows.</param>
+    /// <param name="tlsFirst">TLS from the first byte, else after STARTTLS.</param>
+    public SmtpSink((X509Certificate2 Certificate, X509Certificate2Collection Chain) server, bool tlsFirst)
+    {
+        (_certificate, _chain, _tlsFirst) = (server.Certificate, server.Chain, tlsFirst);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>User and password without which it takes no mail, and the way of telling them that it offers.</summary>
+    public (string User, string Password, string Way)? Wants { get; init; }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -74,7 +88,9 @@ internal sealed class SmtpSink : IAsyncDisposable
 
     private async Task ServeAsync(Stream stream)
     {
+        if (_tlsFirst) stream = await ProtectAsync(stream);
         var reader = new StreamReader(stream, Encoding.Latin1);
+        var isIn = Wants is null;
         await SayAsync("220 sink.example.org ESMTP");
         string? from = null, to = null;
         while (await reader.ReadLineAsync(_end.Token) is { } line)
@@ -83,13 +99,19 @@ internal sealed class SmtpSink : IAsyncDisposable
             switch (line.Split(' ', ':')[0].ToUpperInvariant())
             {
                 case "EHLO":
-                    await SayAsync(_certificate is null || stream is SslStream ? "250-sink.example.org\r\n250 8BITMIME" : "250-sink.example.org\r\n250-8BITMIME\r\n250 STARTTLS");
+                    await SayAsync($"250-sink.example.org\r\n{(_certificate is null || stream is SslStream ? "" : "250-STARTTLS\r\n")}{(Wants is { } offered ? $"250-AUTH {offered.Way}\r\n" : "")}250 8BITMIME");
                     break;
                 case "STARTTLS" when _certificate is not null:
                     await SayAsync("220 Go ahead");
-                    var tls = new SslStream(stream);
-                    await tls.AuthenticateAsServerAsync(_certificate);
-                    (stream, reader) = (tls, new StreamReader(tls, Encoding.Latin1));
+                    stream = await ProtectAsync(stream);
+                    reader = new StreamReader(stream, Encoding.Latin1);
+                    break;
+                case "AUTH" when Wants is { } wants:
+                    isIn = line == $"AUTH PLAIN {Base64($"\0{wants.User}\0{wants.Password}")}" || (line == "AUTH LOGIN" && await AskAsync("VXNlcm5hbWU6", wants.User) && await AskAsync("UGFzc3dvcmQ6", wants.Password));
+                    await SayAsync(isIn ? "235 Welcome" : "535 No");
+                    break;
+                case "MAIL" when !isIn:
+                    await SayAsync("530 Sign in first");
                     break;
                 case "MAIL":
                     from = Address(line);
@@ -116,8 +138,23 @@ internal sealed class SmtpSink : IAsyncDisposable
             }
         }
 
+        async Task<bool> AskAsync(string question, string expected)
+        {
+            await SayAsync($"334 {question}");
+            return await reader.ReadLineAsync(_end.Token) == Base64(expected);
+        }
+
         async Task SayAsync(string answer) => await stream.WriteAsync(Encoding.Latin1.GetBytes(answer + "\r\n"), _end.Token);
     }
+
+    private async Task<SslStream> ProtectAsync(Stream stream)
+    {
+        var tls = new SslStream(stream);
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(_certificate!, _chain, offline: true) }, _end.Token);
+        return tls;
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     private static string Address(string line) => line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
 

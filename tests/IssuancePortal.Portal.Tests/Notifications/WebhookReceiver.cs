@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,10 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    public string Url => $"http://localhost:{Port}/hook";
+    public string Url => $"{(Certificate is null ? "http" : "https")}://localhost:{Port}/hook";
+
+    /// <summary>What it shows; null to listen without TLS.</summary>
+    public (X509Certificate2 Certificate, X509Certificate2Collection Chain)? Certificate { get; init; }
 
     public ConcurrentQueue<ReceivedCall> Calls { get; } = new();
 
@@ -24,9 +28,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>Waited for before the answer.</summary>
     public Func<Task> Before { get; set; } = () => Task.CompletedTask;
 
-    public static async Task<WebhookReceiver> StartAsync()
+    public static async Task<WebhookReceiver> StartAsync((X509Certificate2 Certificate, X509Certificate2Collection Chain)? certificate = null)
     {
-        var receiver = new WebhookReceiver();
+        var receiver = new WebhookReceiver { Certificate = certificate };
         await receiver.UpAsync();
         return receiver;
     }
@@ -35,8 +39,12 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     public async Task UpAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Port));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Port, listen =>
+        {
+            if (Certificate is { } shown) listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (shown.Certificate, shown.Chain));
+        }));
         _app = builder.Build();
         _app.MapPost("/hook", AnswerAsync);
         _app.MapPost("/elsewhere", () => Results.Redirect("/hook", preserveMethod: true));

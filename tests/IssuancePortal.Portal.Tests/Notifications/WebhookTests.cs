@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Portal.Features.Notifications;
+using IssuancePortal.Portal.Start;
 
 namespace IssuancePortal.Portal.Tests.Notifications;
 
@@ -169,7 +170,7 @@ public sealed class WebhookTests
     [InlineData("hooks", false)]
     public void Accepts_Address_OnlyPublicHttps(string url, bool accepted)
     {
-        using var transport = new WebhookTransport(new WebhookOptions());
+        using var transport = new WebhookTransport(new WebhookOptions(), new TrustedAuthorities(new TrustOptions()));
         Assert.Equal(accepted, transport.Accepts(url));
     }
 
@@ -177,7 +178,7 @@ public sealed class WebhookTests
     public async Task Post_NameThatLeadsHome_IsRefusedWhenConnecting()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
-        using var transport = new WebhookTransport(new WebhookOptions());
+        using var transport = new WebhookTransport(new WebhookOptions(), new TrustedAuthorities(new TrustOptions()));
         // The machine's own name resolves to an address of its own, and looks like any other from outside.
         var outcome = await transport.PostAsync(new WebhookCall($"https://{Environment.MachineName}:{receiver.Port}/hook", "{}", "1", "v1=", "key", "test"), CancellationToken.None);
         Assert.False(outcome.Delivered);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IssuancePortal.SignIn.Tests.CorporateDirectory;
 
+[Collection(DirectoryTlsTests.Name)]
 public sealed class DirectoryTests
 {
     private static readonly Actor Administrator = new("root", null, "Root Ruth", [Role.Administrator]) { ProvenAt = DateTimeOffset.MaxValue };

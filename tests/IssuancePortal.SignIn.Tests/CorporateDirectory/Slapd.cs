@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace IssuancePortal.SignIn.Tests.CorporateDirectory;
 
-/// <summary>A real directory server (Debian's slapd) on a port and a folder of its own, without TLS.</summary>
+/// <summary>A real directory server (Debian's slapd) on ports and a folder of its own; with TLS, both ways, when it is given a certificate.</summary>
 internal sealed class Slapd : IAsyncDisposable
 {
     public const string Suffix = "dc=meridian,dc=example";
@@ -14,13 +14,19 @@ internal sealed class Slapd : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("slapd-");
     private readonly int _port = FreePort();
+    private readonly int _tlsPort = FreePort();
+    private (string Certificate, string Key)? _tls;
     private Process? _process;
 
-    public string Url => $"ldap://localhost:{_port}";
+    // With TLS by its number: OpenLDAP takes "localhost" for the machine's own name when it looks at a certificate.
+    public string Url => $"ldap://{(_tls is null ? "localhost" : "127.0.0.1")}:{_port}";
 
-    public static async Task<Slapd> StartAsync()
+    /// <summary>TLS from the first byte.</summary>
+    public string TlsUrl => $"ldaps://127.0.0.1:{_tlsPort}";
+
+    public static async Task<Slapd> StartAsync((string Certificate, string Key)? tls = null)
     {
-        var slapd = new Slapd();
+        var slapd = new Slapd { _tls = tls };
         await slapd.RunAsync();
         slapd.Add(Suffix, ("objectClass", ["dcObject", "organization"]), ("dc", ["meridian"]), ("o", ["Meridian"]));
         slapd.Add($"ou=people,{Suffix}", ("objectClass", ["organizationalUnit"]), ("ou", ["people"]));
@@ -72,6 +78,7 @@ internal sealed class Slapd : IAsyncDisposable
             modulepath /usr/lib/ldap
             moduleload back_mdb
             pidfile {_folder.FullName}/slapd.pid
+            {(_tls is { } shown ? $"TLSCertificateFile {shown.Certificate}\nTLSCertificateKeyFile {shown.Key}" : "")}
             database mdb
             suffix "{Suffix}"
             rootdn "{Admin}"
@@ -82,14 +89,14 @@ internal sealed class Slapd : IAsyncDisposable
 
             """;
         await File.WriteAllTextAsync(config, text);
-        _process = Process.Start(new ProcessStartInfo("/usr/sbin/slapd", ["-f", config, "-h", $"{Url}/", "-d", "0"]) { RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo("/usr/sbin/slapd", ["-f", config, "-h", _tls is null ? $"{Url}/" : $"{Url}/ {TlsUrl}/", "-d", "0"]) { RedirectStandardError = true })!;
         _ = _process.StandardError.ReadToEndAsync();
         for (var end = DateTime.UtcNow.AddSeconds(60); ; await Task.Delay(50))
         {
             try
             {
                 using var client = new TcpClient();
-                await client.ConnectAsync("localhost", _port);
+                await client.ConnectAsync(_tls is null ? "localhost" : "127.0.0.1", _port);
                 return;
             }
             catch (SocketException) when (DateTime.UtcNow < end && !_process.HasExited)
@@ -108,7 +115,7 @@ internal sealed class Slapd : IAsyncDisposable
 
     private void Send(DirectoryRequest request)
     {
-        using var connection = new LdapConnection(new LdapDirectoryIdentifier("localhost", _port)) { AuthType = AuthType.Basic };
+        using var connection = new LdapConnection(new LdapDirectoryIdentifier(_tls is null ? "localhost" : "127.0.0.1", _port)) { AuthType = AuthType.Basic };
         connection.SessionOptions.ProtocolVersion = 3;
         connection.Bind(new NetworkCredential(Admin, AdminPassword));
         Assert.Equal(ResultCode.Success, connection.SendRequest(request).ResultCode);

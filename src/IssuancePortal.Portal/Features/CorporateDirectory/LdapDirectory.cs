@@ -2,12 +2,13 @@ using System.DirectoryServices.Protocols;
 using System.Net;
 using System.Text;
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Portal.Start;
 using Microsoft.Extensions.Options;
 
 namespace IssuancePortal.Portal.Features.CorporateDirectory;
 
 /// <summary>The corporate directory over LDAP version 3 (RFC 4511), with TLS unless the site allows otherwise. Every question opens a connection of its own.</summary>
-internal sealed class LdapDirectory(IOptions<DirectoryOptions> options)
+internal sealed class LdapDirectory(IOptions<DirectoryOptions> options, TrustedAuthorities trust)
 {
     private const int PageSize = 500;
 
@@ -70,6 +71,7 @@ internal sealed class LdapDirectory(IOptions<DirectoryOptions> options)
 
     private LdapConnection Open(string? dn, string? password)
     {
+        LdapTrust.Demand(trust.File);
         var url = new Uri(options.Value.Url!);
         var secure = url.Scheme == "ldaps";
         var port = url.IsDefaultPort || url.Port <= 0 ? secure ? 636 : 389 : url.Port;
@@ -79,7 +81,7 @@ internal sealed class LdapDirectory(IOptions<DirectoryOptions> options)
             connection.SessionOptions.ProtocolVersion = 3;
             connection.SessionOptions.ReferralChasing = ReferralChasingOptions.None;
             if (secure) connection.SessionOptions.SecureSocketLayer = true;
-            else if (!options.Value.AllowClear) connection.SessionOptions.StartTransportLayerSecurity(null);
+            else if (!options.Value.AllowClear) StartTls(connection);
             if (dn is null) connection.Bind();
             else connection.Bind(new NetworkCredential(dn, password));
             return connection;
@@ -89,6 +91,23 @@ internal sealed class LdapDirectory(IOptions<DirectoryOptions> options)
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Before anything else is said, but that there is somebody: on Linux .NET only connects with a first request, and would start TLS with whoever is at the default address.</summary>
+    private static void StartTls(LdapConnection connection)
+    {
+        connection.AutoBind = false;
+        try
+        {
+            connection.SendRequest(new SearchRequest("", "(objectClass=*)", SearchScope.Base, "1.1"), Patience);
+        }
+        catch (DirectoryOperationException)
+        {
+            // It may well not tell strangers.
+        }
+
+        connection.SessionOptions.StartTransportLayerSecurity(null);
+        connection.AutoBind = true;
     }
 
     private static IEnumerable<SearchResultEntry> Search(LdapConnection connection, string root, string filter, params string[] attributes)

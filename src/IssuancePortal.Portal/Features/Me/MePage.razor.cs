@@ -3,6 +3,7 @@ using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -24,6 +25,9 @@ public sealed partial class MePage
     private WithdrawRequest Withdraw { get; set; } = null!;
 
     [Inject]
+    private ISettings Settings { get; set; } = null!;
+
+    [Inject]
     private AuditFeed Feed { get; set; } = null!;
 
     [Inject]
@@ -34,6 +38,8 @@ public sealed partial class MePage
 
     [Inject]
     private Toasts Toasts { get; set; } = null!;
+
+    private bool HasQuestions => Settings.Get<SecurityQuestionSettings>().On;
 
     private IReadOnlyList<Device> Shown => [.. _view!.Devices.Where(device => _view.Enrolments.All(enrolment => enrolment.Device?.Id != device.Id) && device.State is not (DeviceState.Terminated or DeviceState.Disposed))];
 

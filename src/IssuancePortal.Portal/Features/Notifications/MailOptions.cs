@@ -12,7 +12,7 @@ internal sealed class MailOptions
 
     public int Port { get; set; } = 587;
 
-    /// <summary>STARTTLS is demanded before anything else is said, and the server's certificate is checked. <c>None</c> only for a relay on this computer or in a network of its own.</summary>
+    /// <summary>STARTTLS is demanded before anything else is said, or the way is TLS from the beginning; the server's certificate is checked either way. <c>None</c> only for a relay on this computer or in a network of its own.</summary>
     public MailSecurity Security { get; set; } = MailSecurity.StartTls;
 
     /// <summary>Name to sign in to the server with; unset for none.</summary>
@@ -55,6 +55,9 @@ internal enum MailSecurity
 {
     /// <summary>RFC 3207, demanded.</summary>
     StartTls,
+
+    /// <summary>TLS from the first byte (RFC 8314 §3.3), usually at port 465.</summary>
+    Tls,
 
     /// <summary>In clear.</summary>
     None,

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using IssuancePortal.Issuance.Notifications;
+using IssuancePortal.Portal.Start;
 
 namespace IssuancePortal.Portal.Features.Notifications;
 
@@ -19,7 +21,7 @@ internal sealed class WebhookTransport : IWebhookTransport, IDisposable
     private readonly WebhookOptions _options;
     private readonly HttpClient _http;
 
-    public WebhookTransport(WebhookOptions options)
+    public WebhookTransport(WebhookOptions options, TrustedAuthorities trust)
     {
         _options = options;
         _http = new HttpClient(new SocketsHttpHandler
@@ -30,6 +32,7 @@ internal sealed class WebhookTransport : IWebhookTransport, IDisposable
             MaxResponseHeadersLength = 16,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             ConnectCallback = ConnectAsync,
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = trust.Accepts },
         })
         { Timeout = Timeout.InfiniteTimeSpan };
     }

@@ -4,6 +4,7 @@ using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.SignIn;
 using IssuancePortal.Portal.Features.Shell;
+using IssuancePortal.Portal.Start;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -61,7 +62,7 @@ internal sealed class SignInRegistration : IPortalFeature
         services.AddScoped<ExternalLogins>();
         services.AddOptions<OpenIdConnectOptions>().BindConfiguration(OpenIdConnectOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<OpenIdConnectOptions>, OpenIdConnectOptionsValidation>();
-        services.AddHttpClient(OpenIdConnectSignIn.Client);
+        services.AddHttpClient(OpenIdConnectSignIn.Client).ConfigurePrimaryHttpMessageHandler(provider => provider.GetRequiredService<TrustedAuthorities>().Handler());
         services.AddSingleton<OpenIdConnectSignIn>();
         services.AddSingleton<CardAdmissions>();
         services.AddScoped<ActorAccessor>();

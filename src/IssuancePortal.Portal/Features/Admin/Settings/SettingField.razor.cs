@@ -43,7 +43,7 @@ public sealed partial class SettingField
 
     private string Text => Value is IList list ? string.Join(", ", list.Cast<object>()) : Convert.ToString(Value, CultureInfo.InvariantCulture) ?? "";
 
-    private object With(object item, bool has)
+    private Array With(object item, bool has)
     {
         var chosen = Choices!.Where(other => Equals(other, item) ? has : Chosen.Contains(other)).ToArray();
         var list = Array.CreateInstance(Item!, chosen.Length);
