@@ -152,7 +152,7 @@ public sealed class ManageAccountsTests
         Assert.Contains("was not exchanged in time", await client.GetStringAsync(new Uri("/own-password?fault=refusal.one-time-password-ended", UriKind.Relative)), StringComparison.Ordinal);
         Assert.Contains(await portal.AuditAsync(), entry => entry is { What: "sign-in.failed", Refused: "refusal.one-time-password-ended", ActorName: "Nora New" });
 
-        Assert.Equal("refusal.fresh-proof-needed", (await accounts.RenewPasswordAsync(made.AccountId, admin)).Refusal?.Code);
+        Assert.Equal("refusal.fresh-proof-needed", (await accounts.RenewPasswordAsync(made.AccountId, admin with { ProvenAt = null })).Refusal?.Code);
         var proven = admin with { ProvenAt = clock.GetUtcNow() };
         Assert.Equal("refusal.account-own", (await accounts.RenewPasswordAsync(admin.AccountId, proven)).Refusal?.Code);
         Assert.Equal("refusal.not-allowed", (await accounts.RenewPasswordAsync(helpdesk.Id, proven with { Grants = [] })).Refusal?.Code);

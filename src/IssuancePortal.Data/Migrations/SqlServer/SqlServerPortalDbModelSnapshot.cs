@@ -84,6 +84,9 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.Property<bool>("OneTimePassword")
                         .HasColumnType("bit");
 
+                    b.Property<DateTimeOffset?>("OneTimePasswordUntil")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<string>("PasswordHash")
                         .HasMaxLength(400)
                         .HasColumnType("nvarchar(400)");
@@ -1161,6 +1164,34 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.ToTable("Photos", (string)null);
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.People.SecurityAnswers", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("int");
+
+                    b.Property<DateTimeOffset?>("LockedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset>("SetAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("SecurityAnswers", (string)null);
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Personalisation.Progress.PartTiming", b =>
                 {
                     b.Property<string>("Model")
@@ -2235,6 +2266,15 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.HasOne("IssuancePortal.Issuance.People.Person", null)
                         .WithOne()
                         .HasForeignKey("IssuancePortal.Issuance.People.PersonPhoto", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.People.SecurityAnswers", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.People.Person", null)
+                        .WithOne()
+                        .HasForeignKey("IssuancePortal.Issuance.People.SecurityAnswers", "PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -31,9 +31,6 @@ public sealed partial class AccountPage
     private IIssuanceStore Store { get; set; } = null!;
 
     [Inject]
-    private StepUp StepUp { get; set; } = null!;
-
-    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
