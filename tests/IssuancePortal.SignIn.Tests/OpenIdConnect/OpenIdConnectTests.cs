@@ -89,6 +89,50 @@ public sealed class OpenIdConnectTests(Chromium chromium)
         Assert.Equal(1, (await portal.AuditAsync()).Count(entry => entry.What == "sign-in"));
     }
 
+    [Fact]
+    public async Task SignOut_OfASessionThatTheProviderOpened_CanEndItThereToo()
+    {
+        await using var provider = new Provider();
+        await using var portal = await StartAsync(provider);
+        var name = await NameOfAsync(portal, "ana");
+        var page = await chromium.WindowAsync(portal.Address);
+        await page.GotoAsync("/sign-in");
+        await AtProviderAsync(page, name);
+        await page.IsInAsync();
+        await page.Locator("button.person").ClickAsync();
+        await page.Locator("form[action='account/sign-out'] button").ClickAsync();
+        await page.WaitForURLAsync("**/signed-out");
+        await page.IsAccessibleAsync();
+        await page.PictureAsync("signed-out");
+
+        // Still signed in there: nobody asks who it is.
+        var again = await page.Context.NewPageAsync();
+        await again.GotoAsync("/account/oidc/start");
+        await again.GetByRole(AriaRole.Button, new() { Name = "Continue" }).Or(again.Locator("button.person")).First.WaitForAsync();
+        Assert.Equal(0, await again.Locator("input[name=login]").CountAsync());
+        await again.CloseAsync();
+
+        var asked = "";
+        page.Request += (_, request) => asked = request.Url.Contains("/session/end?", StringComparison.Ordinal) ? request.Url : asked;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sign out of Meridian" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, sign me out" }).ClickAsync();
+        await page.Locator("#sign-in-user").WaitForAsync();
+        Assert.Contains("id_token_hint=", asked, StringComparison.Ordinal);
+        Assert.DoesNotContain(await page.Context.CookiesAsync([new Uri(portal.Address, "/account/oidc/sign-out").ToString()]), cookie => cookie.Name == "oidc-token");
+        await page.GotoAsync("/account/oidc/start");
+        await page.Locator("input[name=login]").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task SignOut_OfAnotherSession_LeadsToNoProvider()
+    {
+        await using var portal = new TestPortal();
+        using var client = portal.CreateClient();
+        await TestPortal.SignInAsync(client, "operator", Deeds.Password);
+        Assert.Equal("/sign-in", (await TestPortal.PostAsync(client, "/sign-in", "/account/sign-out")).Headers.Location!.OriginalString);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync(new Uri("/account/oidc/sign-out", UriKind.Relative))).StatusCode);
+    }
+
     private static async Task<TestPortal> StartAsync(Provider provider, params (string Key, string Value)[] settings)
     {
         var portal = TestPortal.Listening(

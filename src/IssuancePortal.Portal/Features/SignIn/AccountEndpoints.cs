@@ -39,7 +39,7 @@ internal static class AccountEndpoints
         await sessions.SignOutAsync(http.User.FindFirstValue(PortalClaims.Session), actor, http.RequestAborted);
         ended.End(http.User);
         await signIn.SignOutAsync();
-        return Results.LocalRedirect("~/sign-in");
+        return Results.LocalRedirect(http.User.FindFirstValue(PortalClaims.Way) == nameof(SignInWay.OpenIdConnect) ? "~/signed-out" : "~/sign-in");
     }
 
     /// <summary>A card has proved its person in a circuit; here it gets its cookie.</summary>

@@ -47,8 +47,18 @@ internal sealed class OpenIdConnectSignIn(IHttpClientFactory clients, IOptions<O
         return new OpenIdConnectQuestion(message.CreateAuthenticationRequestUrl(), state, nonce, verifier);
     }
 
-    /// <summary>Who the provider says it is; null when it says nothing that holds.</summary>
-    public async Task<ExternalIdentity?> RedeemAsync(string code, string? issuer, OpenIdConnectQuestion question, string redirectUri, CancellationToken cancellation)
+    /// <summary>Where the browser is sent to end the session at the provider too (OpenID Connect RP-Initiated Logout 1.0 §2); null when it has no such place.</summary>
+    /// <param name="redirectUri">Where it comes back to; registered at the provider.</param>
+    /// <param name="idToken">The token of the sign-in, by which the provider knows whose session it is; null where it is not known any more.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    public async Task<string?> EndAddressAsync(string redirectUri, string? idToken, CancellationToken cancellation)
+    {
+        if (await ConfigurationAsync(cancellation) is not { EndSessionEndpoint: { Length: > 0 } end }) return null;
+        return new OpenIdConnectMessage { IssuerAddress = end, ClientId = options.Value.ClientId, PostLogoutRedirectUri = redirectUri, IdTokenHint = idToken }.CreateLogoutRequestUrl();
+    }
+
+    /// <summary>Who the provider says it is, and the ID token that says so; null when it says nothing that holds.</summary>
+    public async Task<(ExternalIdentity Identity, string IdToken)?> RedeemAsync(string code, string? issuer, OpenIdConnectQuestion question, string redirectUri, CancellationToken cancellation)
     {
         if (await ConfigurationAsync(cancellation) is not { } configuration) return null;
         // RFC 9207: an answer of another provider is none.
@@ -76,7 +86,7 @@ internal sealed class OpenIdConnectSignIn(IHttpClientFactory clients, IOptions<O
             using var info = Text(claims, "email") is null && Text(tokens.RootElement, "access_token") is { } access ? await InfoAsync(configuration, access, subject, cancellation) : null;
             if (info is not null) claims = info.RootElement;
             var upn = options.Value.UpnClaim is { } claim ? Text(payload.RootElement, claim) ?? Text(claims, claim) : null;
-            return new ExternalIdentity(configuration.Issuer, subject, IsTrue(claims, "email_verified") ? Text(claims, "email") : null, upn, Text(claims, "name"));
+            return (new ExternalIdentity(configuration.Issuer, subject, IsTrue(claims, "email_verified") ? Text(claims, "email") : null, upn, Text(claims, "name")), idToken);
         }
         catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
@@ -138,7 +148,7 @@ internal sealed class OpenIdConnectSignIn(IHttpClientFactory clients, IOptions<O
         return null;
     }
 
-    private ExternalIdentity? Refuse(string reason)
+    private (ExternalIdentity Identity, string IdToken)? Refuse(string reason)
     {
         log.LogWarning("A sign-in over OpenID Connect is refused: {Reason}", reason);
         return null;
