@@ -2,22 +2,31 @@ using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
+using IssuancePortal.Pki;
 
 namespace IssuancePortal.Issuance.Devices;
 
 /// <summary>What will happen, before it does: carries a move out on the real store and undoes it, so that what is foreseen is what the move does, with all that follows from it.</summary>
 /// <param name="store">The store.</param>
 /// <param name="moves">Makes moves.</param>
+/// <param name="certificates">Changes single certificates.</param>
 /// <param name="terminateAll">Ends everything of a person.</param>
 /// <param name="file">Files requests.</param>
 /// <param name="withdraw">Withdraws requests.</param>
-public sealed class ForeseeMove(IIssuanceStore store, MakeDeviceMove moves, TerminateAll terminateAll, FileRequest file, WithdrawRequest withdraw)
+public sealed class ForeseeMove(IIssuanceStore store, MakeDeviceMove moves, ChangeCertificate certificates, TerminateAll terminateAll, FileRequest file, WithdrawRequest withdraw)
 {
     /// <summary>Of a move of a device, a return of a temporary device among them.</summary>
     public async Task<Result<Foreseen>> OfMoveAsync(Guid deviceId, DeviceMove move, MoveChoice choice, Actor actor, CancellationToken cancellation = default) =>
         await OfAsync(
             async session => await session.DeviceAsync(deviceId, cancellation) is { } device ? (device.PersonId, device) : (null, null),
             async session => await moves.MakeAsync(session, deviceId, move, choice, actor, MoveDoor.Foreseen, cancellation) is { Succeeded: false, Refusal: { } refused } ? refused : null,
+            cancellation);
+
+    /// <summary>Of a change of a single certificate.</summary>
+    public async Task<Result<Foreseen>> OfCertificateAsync(string serialNumber, CertificateMove move, RevocationReason reason, Actor actor, CancellationToken cancellation = default) =>
+        await OfAsync(
+            async session => await session.CertificateAsync(serialNumber, cancellation) is { DeviceId: { } id } && await session.DeviceAsync(id, cancellation) is { } device ? (device.PersonId, device) : (null, null),
+            async session => await certificates.ChangeAsync(session, serialNumber, move, reason, "", actor, MoveDoor.Foreseen, cancellation) is { Succeeded: false, Refusal: { } refused } ? refused : null,
             cancellation);
 
     /// <summary>Of an end of everything that a person holds.</summary>
@@ -58,15 +67,18 @@ public sealed class ForeseeMove(IIssuanceStore store, MakeDeviceMove moves, Term
 
                 if (await change(session) is { } refused) return refused;
 
+                var isRemoved = device is not null && await session.DeviceAsync(device.Id, cancellation) is null;
+
                 // The rows that were read are the ones that were changed: a change tracks what it reads.
                 return new Foreseen(
                     [
                         .. from it in devices
                            let was = before[it.Id]
                            let certificates = was.Certificates.Where(row => row.State != row.Certificate.State).Select(row => new ForeseenCertificate(row.Certificate, row.State, row.Certificate.State)).ToList()
-                           where was.State != it.State || certificates.Count > 0
+                           let isGone = isRemoved && it.Id == device?.Id
+                           where isGone || was.State != it.State || certificates.Count > 0
                            orderby it.Id == device?.Id descending
-                           select new ForeseenDevice(it, was.State, it.State, certificates),
+                           select new ForeseenDevice(it, was.State, isGone ? null : it.State, certificates),
                     ],
                     [.. requests.Where(request => requestsBefore[request.Id] != request.State).Select(request => new ForeseenRequest(request, requestsBefore[request.Id], request.State))]);
             },
@@ -83,7 +95,11 @@ public sealed record Foreseen(IReadOnlyList<ForeseenDevice> Devices, IReadOnlyLi
 }
 
 /// <summary>What will happen to a device.</summary>
-public sealed record ForeseenDevice(Device Device, DeviceState Before, DeviceState After, IReadOnlyList<ForeseenCertificate> Certificates);
+/// <param name="Device">The device.</param>
+/// <param name="Before">Its state now.</param>
+/// <param name="After">Its state then; null when it is removed from the records.</param>
+/// <param name="Certificates">Certificates that change.</param>
+public sealed record ForeseenDevice(Device Device, DeviceState Before, DeviceState? After, IReadOnlyList<ForeseenCertificate> Certificates);
 
 /// <summary>What will happen to a certificate.</summary>
 public sealed record ForeseenCertificate(IssuedCertificate Certificate, CertificateState Before, CertificateState After);

@@ -20,7 +20,9 @@ public sealed class LookAtDevice(IIssuanceStore store, IEnumerable<IMakesDeviceM
             {
                 var device = await session.DeviceAsync(deviceId, cancellation);
                 var isOwn = device?.PersonId is { } person && person == actor.PersonId;
-                if (!isOwn && !actor.May(Permission.SearchPeople)) return Roles.Refusals.NotAllowed(Permission.SearchPeople);
+                // Who keeps the records sees what ended: it is nobody's.
+                var isEnded = device is { PersonId: null } && DeviceLifecycle.Row(DeviceMove.Remove).From.Contains(device.State) && actor.May(Permission.RemoveDevices);
+                if (!isOwn && !isEnded && !actor.May(Permission.SearchPeople)) return Roles.Refusals.NotAllowed(Permission.SearchPeople);
                 if (device is null) return Refusals.Unknown;
                 var owner = device.PersonId is { } ownerId ? await session.PersonAsync(ownerId, cancellation) : null;
                 if (!isOwn && owner is not null && actor.Refuse(Permission.SearchPeople, owner) is { } refused) return refused;
@@ -37,7 +39,7 @@ public sealed class LookAtDevice(IIssuanceStore store, IEnumerable<IMakesDeviceM
 
     /// <summary>The rows of the table that start from the device's state and that somebody's word can make, in the table's order.</summary>
     private IReadOnlyList<OfferedMove> Moves(Device device, Actor actor) =>
-        [.. from row in DeviceLifecycle.From(device.State) from move in moves where move.Move == row.Move select new OfferedMove(row, move.Refuse(device, actor))];
+        [.. from row in DeviceLifecycle.From(device.State) from move in moves where move.Move == row.Move select new OfferedMove(row, move.Refuse(device, actor), move.NeedsCard)];
 }
 
 /// <summary>A device's page.</summary>
@@ -60,4 +62,5 @@ public sealed record DeviceView(
 /// <summary>A move that starts from a device's state.</summary>
 /// <param name="Row">Its row of the table.</param>
 /// <param name="Refusal">Why this actor may not make it; null when they may.</param>
-public sealed record OfferedMove(DeviceTransition Row, Refusal? Refusal);
+/// <param name="NeedsCard">It is made by work on the card in a reader.</param>
+public sealed record OfferedMove(DeviceTransition Row, Refusal? Refusal, bool NeedsCard = false);

@@ -29,15 +29,20 @@ public sealed class CheckReaders(IIssuanceStore store, IWorkstations workstation
                 var policy = policyId is { } id ? await session.PolicyAsync(id, cancellation) : null;
                 var readers = new List<CheckedReader>();
                 foreach (var reader in workstation.Readers.Readers)
-                    readers.Add(new CheckedReader(reader, reader.Card is { } card ? Shown(await checkCard.LookAsync(session, card, personId, policy, cancellation)) : null));
+                {
+                    var found = reader.Card is { } card ? await checkCard.LookAsync(session, card, personId, policy, cancellation) : null;
+                    var isSeen = found is null || found.Device?.PersonId == actor.PersonId
+                        || (actor.May(Permission.SearchPeople) && await session.OutOfScopeAsync(found.Device?.PersonId, Permission.SearchPeople, actor, cancellation) is null);
+                    readers.Add(new CheckedReader(reader, isSeen ? found : Hidden(found!)));
+                }
+
                 return new CheckedReaders(workstation, readers);
             },
             cancellation);
 
-        // Whose card it is concerns nobody who may not look people up.
-        CheckedCard Shown(CheckedCard card) => actor.May(Permission.SearchPeople) || card.Device?.PersonId == actor.PersonId
-            ? card
-            : card with { Owner = null, Refusal = card.Refusal is { } refusal ? refusal with { Arguments = [.. refusal.Arguments.Select(it => Equals(it, card.Owner) ? (object)"?" : it)] } : null };
+        // Whose card it is concerns nobody who may not look that person up.
+        static CheckedCard Hidden(CheckedCard card) =>
+            card with { Owner = null, Refusal = card.Refusal is { } refusal ? refusal with { Arguments = [.. refusal.Arguments.Select(it => Equals(it, card.Owner) ? (object)"?" : it)] } : null };
     }
 }
 

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Pki;
 
 namespace IssuancePortal.Portal.Features.Api;
 
@@ -16,3 +18,9 @@ internal sealed record ApiCertificate(string SerialNumber, string Profile, strin
         certificate.RevokedAt,
         certificate.RevocationReason?.ToString());
 }
+
+/// <summary>Why a certificate is held, released or revoked: in words, and for a revocation the reason code of RFC 5280 §5.3.1.</summary>
+internal sealed record ApiCertificateChange(string? Reason = null, [property: JsonConverter(typeof(NamesOnly<RevocationReason>))] RevocationReason Revocation = RevocationReason.Unspecified);
+
+/// <summary>A state after a move.</summary>
+internal sealed record ApiState(string State);

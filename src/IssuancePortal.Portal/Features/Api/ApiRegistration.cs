@@ -20,6 +20,7 @@ internal sealed class ApiRegistration : IPortalFeature
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Components.SecuritySchemes[ApiKeyHandler.Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key made under Admin, API keys." };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyHandler.Scheme, document)] = [] }];
             return Task.CompletedTask;
         }));
         builder.Services.AddAdminPage<ApiText>(70, "Title", "Lead", "key", "admin/api-keys", Permission.ManageApiKeys);
@@ -27,6 +28,7 @@ internal sealed class ApiRegistration : IPortalFeature
 
     public void Map(WebApplication app)
     {
+        app.Use(ApiEndpoints.SayWhatIsWrong);
         app.MapOpenApi("api/{documentName}/openapi.json").AllowAnonymous();
         app.MapApi();
     }

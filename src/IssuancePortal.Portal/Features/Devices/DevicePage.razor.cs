@@ -1,4 +1,5 @@
 using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Components;
@@ -16,7 +17,10 @@ public sealed partial class DevicePage
     private AuditTimeline? _timeline;
     private bool _mayIssue;
     private bool _mayLook;
+    private bool _isOwn;
+    private Actor? _actor;
     private DeviceMove? _asked;
+    private CertificateAsked? _certificate;
 
     [Parameter]
     public Guid DeviceId { get; set; }
@@ -29,6 +33,12 @@ public sealed partial class DevicePage
 
     [Inject]
     private MakeDeviceMove Moves { get; set; } = null!;
+
+    [Inject]
+    private ChangeCertificate Certificates { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     private ActorAccessor Actors { get; set; } = null!;
@@ -52,6 +62,7 @@ public sealed partial class DevicePage
         var looked = await Devices.LookAsync(DeviceId, actor);
         _view = looked.Succeeded ? looked.Value : null;
         _refusal = looked.Refusal;
+        (_actor, _isOwn) = (actor, _view?.Device.PersonId is { } person && person == actor.PersonId);
     }
 
     private async Task TerminateAsync(TerminationReason? reason)
@@ -73,6 +84,18 @@ public sealed partial class DevicePage
         var done = await Moves.MakeAsync(DeviceId, made, choice, await Actors.GetAsync());
         if (done.Succeeded) Toasts.Done(L["Move.Done", W.Of(made), done.Value.Length]);
         else Toasts.Failed($"{W.What(done.Refusal)} {W.WhatToDo(done.Refusal)}");
+        if (done.Succeeded && made == DeviceMove.Remove) Navigation.NavigateTo("admin/ended-devices");
+        else await AgainAsync();
+    }
+
+    private async Task ChangeAsync(CertificateAnswer? answer)
+    {
+        var asked = _certificate;
+        _certificate = null;
+        if (answer is null || asked is null || (asked.Move == CertificateMove.Revoke && !await StepUp.AskAsync())) return;
+        var changed = await Certificates.ChangeAsync(asked.Certificate.SerialNumber, asked.Move, answer.Reason, answer.Note, await Actors.GetAsync());
+        if (changed.Succeeded) Toasts.Done(L[$"Certificate.{asked.Move}.Done", W.Profile(asked.Certificate.Profile)]);
+        else Toasts.Failed($"{W.What(changed.Refusal)} {W.WhatToDo(changed.Refusal)}");
         await AgainAsync();
     }
 

@@ -3,6 +3,7 @@ using IssuancePortal.Contracts;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Workstations;
@@ -29,15 +30,22 @@ public sealed partial class DeviceWork
     private IssuanceRequest? _openUpdate;
     private DateTimeOffset? _latest;
     private string? _until;
+    private Foreseen? _foreseen;
+    private IReadOnlyList<DevicePolicy> _policies = [];
+    private Guid _policyId;
 
     private enum Kind
     {
         None,
         ChangePin,
         Unlock,
+        Allow,
         Update,
+        Reissue,
         Run,
         Extend,
+        Return,
+        Recycle,
     }
 
     [Parameter, EditorRequired]
@@ -67,6 +75,15 @@ public sealed partial class DeviceWork
 
     [Inject]
     private ExtendTemporary Extend { get; set; } = null!;
+
+    [Inject]
+    private ReturnTemporary Return { get; set; } = null!;
+
+    [Inject]
+    private ForeseeMove Foresee { get; set; } = null!;
+
+    [Inject]
+    private FileRequest File { get; set; } = null!;
 
     [Inject]
     private CheckReaders Readers { get; set; } = null!;
@@ -100,20 +117,58 @@ public sealed partial class DeviceWork
             Pin: issued && (own ? actor.May(Permission.UseOwnDevices) : actor.May(Permission.UnlockPin)),
             Allow: issued && !own && actor.May(Permission.UnlockPin),
             Update: issued && !device.IsTemporary && _openUpdate is null && !own && actor.May(Permission.RequestUpdate),
-            Extend: device is { IsTemporary: true, State: DeviceState.Issued or DeviceState.Suspended } && !own && actor.May(Permission.ReplaceDevice),
+            Lent: device is { IsTemporary: true, State: DeviceState.Issued or DeviceState.Suspended } && !own && actor.May(Permission.ReplaceDevice),
             Recycle: device.State is (DeviceState.Terminated or DeviceState.Failed) && !own && actor.May(Permission.RecycleDevice),
             Run: issued && _openUpdate is not null && actor.May(own ? Permission.UseOwnDevices : Permission.IssueDevice));
         if (_may.Pin || _may.Recycle || _may.Run) await Workstation.OpenAsync();
     }
 
+    private string Opened(Kind kind) => _kind == kind ? "true" : "false";
+
     private async Task OpenAsync(Kind kind)
     {
-        (_kind, _runId, _current, _new, _refusal, _allowed) = (kind, Guid.NewGuid(), null, null, null, null);
-        if (kind == Kind.Extend) _latest = await Extend.LatestAsync(View.Device.Id);
-        if (kind != Kind.Update) return;
-        var compared = await Update.CompareAsync(new UpdateOrder(View.Device.Id, RequestType.Update), await Actors.GetAsync());
+        (_kind, _runId, _current, _new, _refusal, _allowed, _foreseen, _difference, _until) = (kind, Guid.NewGuid(), null, null, null, null, null, null, null);
+        var device = View.Device;
+        switch (kind)
+        {
+            case Kind.Extend:
+                _latest = await Extend.LatestAsync(device.Id);
+                break;
+            case Kind.Update:
+                await CompareAsync();
+                break;
+            case Kind.Reissue:
+                _policies = [.. (await File.OffersAsync(device.PersonId!.Value, IssuanceReason.None, await Actors.GetAsync())).Select(offer => offer.Policy).Where(policy => policy.Kind == device.Kind)];
+                await ChoosePolicyAsync(_policies.Any(policy => policy.Id == device.PolicyId) || _policies.Count == 0 ? device.PolicyId!.Value : _policies[0].Id);
+                break;
+            case Kind.Return:
+                await ForeseeAsync(device.ReplacesDeviceId ?? device.Id, DeviceMove.ReturnTemporary);
+                break;
+            case Kind.Recycle:
+                await ForeseeAsync(device.Id, device.State == DeviceState.Failed ? DeviceMove.RecycleFailed : DeviceMove.Recycle);
+                break;
+        }
+    }
+
+    private async Task ForeseeAsync(Guid deviceId, DeviceMove move)
+    {
+        var foreseen = await Foresee.OfMoveAsync(deviceId, move, new MoveChoice(), await Actors.GetAsync());
+        (_foreseen, _refusal) = (foreseen.Succeeded ? foreseen.Value : null, foreseen.Refusal);
+    }
+
+    private Task ChoosePolicyAsync(Guid policyId)
+    {
+        _policyId = policyId;
+        return CompareAsync();
+    }
+
+    private async Task CompareAsync()
+    {
+        var compared = await Update.CompareAsync(UpdateOrder, await Actors.GetAsync());
         (_difference, _refusal) = (compared.Succeeded ? compared.Value : null, compared.Refusal);
     }
+
+    private UpdateOrder UpdateOrder => _kind == Kind.Reissue ? new UpdateOrder(View.Device.Id, RequestType.Reissue, _policyId) : new UpdateOrder(View.Device.Id, RequestType.Update);
 
     private void Close() => (_kind, _refusal) = (Kind.None, null);
 
@@ -164,12 +219,17 @@ public sealed partial class DeviceWork
 
     private async Task AllowAsync()
     {
-        await OpenAsync(Kind.None);
         var allowed = await UnlockPin.AllowAsync(View.Device.Id, await Actors.GetAsync());
-        (_allowed, _refusal) = (allowed.Succeeded ? allowed.Value : null, allowed.Refusal);
+        (_kind, _allowed, _refusal) = (Kind.None, allowed.Succeeded ? allowed.Value : null, allowed.Refusal);
     }
 
-    private Task UpdateAsync() => DoAsync(async actor => (await Update.FileAsync(new UpdateOrder(View.Device.Id, RequestType.Update), actor)).Refusal, L["Work.Asked"]);
+    private Task UpdateAsync()
+    {
+        var order = UpdateOrder;
+        return DoAsync(async actor => (await Update.FileAsync(order, actor)).Refusal, L["Work.Asked"]);
+    }
+
+    private Task ReturnAsync() => DoAsync(async actor => (await Return.ReturnAsync(View.Device.Id, actor)).Refusal, L["Return.Done"]);
 
     private Task ExtendAsync()
     {
@@ -182,13 +242,7 @@ public sealed partial class DeviceWork
 
     private async Task RecycleAsync()
     {
-        await OpenAsync(Kind.None);
-        if (Live is not { } live)
-        {
-            Toasts.Failed(L["Work.NoWorkstation"]);
-            return;
-        }
-
+        if (Live is not { } live) return;
         var place = new CardPlace(View.Device.Id, live.Id, await Workstation.BrowserIdAsync(), _runId);
         await DoAsync(async actor => (await EmptyCard.RecycleAsync(place, actor)).Refusal, L["Work.Recycled"]);
     }
@@ -213,8 +267,8 @@ public sealed partial class DeviceWork
         await OnDone.InvokeAsync();
     }
 
-    private readonly record struct May(bool Pin, bool Allow, bool Update, bool Extend, bool Recycle, bool Run)
+    private readonly record struct May(bool Pin, bool Allow, bool Update, bool Lent, bool Recycle, bool Run)
     {
-        public bool Any => Pin || Allow || Update || Extend || Recycle || Run;
+        public bool Any => Pin || Allow || Update || Lent || Recycle || Run;
     }
 }

@@ -12,9 +12,15 @@ namespace IssuancePortal.Portal.Features.Devices;
 /// <summary>What the help desk does for a person: replace, withdraw, take a temporary device back, end everything. Each shows what will happen first.</summary>
 public sealed partial class HelpDeskPanel
 {
+    private static readonly TerminationReason[] Reasons = [TerminationReason.PersonLeft, TerminationReason.PrivilegeWithdrawn, TerminationReason.NotNeeded, TerminationReason.LostOrStolen];
+
     private bool _mayReplace;
     private bool _mayEnd;
     private string? _title;
+    private string? _lead;
+    private string _icon = "info";
+    private string _verb = "";
+    private TerminationReason _reason;
     private bool _isFinal;
     private bool _isBusy;
     private Foreseen? _foreseen;
@@ -63,21 +69,27 @@ public sealed partial class HelpDeskPanel
     }
 
     private Task AskWithdrawAsync(IssuanceRequest request) => AskAsync(
-        L["Withdraw.Title"], false, actor => Foresee.OfWithdrawalAsync(request.Id, actor), async actor => (await Withdraw.WithdrawAsync(new WithdrawOrder(request.Id), actor)).Refusal);
+        new Question(L["Withdraw.Title"], L["Withdraw.Lead"], "undo-2", L["Withdraw"]),
+        actor => Foresee.OfWithdrawalAsync(request.Id, actor), async actor => (await Withdraw.WithdrawAsync(new WithdrawOrder(request.Id), actor)).Refusal);
 
     private Task AskReturnAsync(Device temporary) => AskAsync(
-        L["Return.Title"], false, actor => Foresee.OfMoveAsync(temporary.ReplacesDeviceId ?? temporary.Id, DeviceMove.ReturnTemporary, new MoveChoice(), actor),
+        new Question(L["Return.Title"], L["Return.Lead"], "corner-down-left", L["Return"]),
+        actor => Foresee.OfMoveAsync(temporary.ReplacesDeviceId ?? temporary.Id, DeviceMove.ReturnTemporary, new MoveChoice(), actor),
         async actor => (await Return.ReturnAsync(temporary.Id, actor)).Refusal);
 
-    private Task AskEndAsync()
+    private Task AskEndAsync(TerminationReason reason)
     {
-        var order = new TerminateAllOrder(View.Person.Id);
-        return AskAsync(L["EndAll.Title", View.Person.Name], true, actor => Foresee.OfTerminateAllAsync(order, actor), async actor => (await EndAll.TerminateAsync(order, actor)).Refusal);
+        _reason = reason;
+        var order = new TerminateAllOrder(View.Person.Id, reason);
+        return AskAsync(
+            new Question(L["EndAll.Title", View.Person.Name], L["EndAll.Lead"], "ban", L["EndAll"], IsFinal: true),
+            actor => Foresee.OfTerminateAllAsync(order, actor), async actor => (await EndAll.TerminateAsync(order, actor)).Refusal);
     }
 
-    private async Task AskAsync(string title, bool isFinal, Func<Actor, Task<Result<Foreseen>>> foresee, Func<Actor, Task<Refusal?>> work)
+    private async Task AskAsync(Question question, Func<Actor, Task<Result<Foreseen>>> foresee, Func<Actor, Task<Refusal?>> work)
     {
-        (_title, _isFinal, _do, _foreseen, _refusal) = (title, isFinal, work, null, null);
+        (_title, _lead, _icon, _verb, _isFinal) = (question.Title, question.Lead, question.Icon, question.Verb, question.IsFinal);
+        (_do, _foreseen, _refusal) = (work, null, null);
         var foreseen = await foresee(await Actors.GetAsync());
         (_foreseen, _refusal) = (foreseen.Succeeded ? foreseen.Value : null, foreseen.Refusal);
     }
@@ -93,4 +105,6 @@ public sealed partial class HelpDeskPanel
         _title = null;
         await OnDone.InvokeAsync();
     }
+
+    private sealed record Question(string Title, string Lead, string Icon, string Verb, bool IsFinal = false);
 }

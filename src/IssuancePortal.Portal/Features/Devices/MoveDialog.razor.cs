@@ -1,6 +1,5 @@
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Devices;
-using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
 
@@ -11,7 +10,6 @@ public sealed partial class MoveDialog
 {
     private static readonly DisposalReason[] Disposals = Enum.GetValues<DisposalReason>();
 
-    private ElementReference _dialog;
     private MoveChoice _choice = new();
     private Foreseen? _foreseen;
     private Refusal? _refusal;
@@ -32,17 +30,21 @@ public sealed partial class MoveDialog
     [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
-    [Inject]
-    private PageScripts Scripts { get; set; } = null!;
-
-    private bool IsFinal => Move is DeviceMove.Dispose or DeviceMove.Suspend;
+    private bool IsFinal => Move is DeviceMove.Dispose or DeviceMove.Suspend or DeviceMove.Remove;
 
     protected override async Task OnInitializedAsync() => await LookAsync();
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    /// <summary>The sign of a move.</summary>
+    internal static string IconOf(DeviceMove move) => move switch
     {
-        if (firstRender) await Scripts.CallAsync("focus", "showModal", _dialog);
-    }
+        DeviceMove.Suspend => "circle-pause",
+        DeviceMove.Resume or DeviceMove.Activate => "play",
+        DeviceMove.ReturnTemporary => "corner-down-left",
+        DeviceMove.Recycle or DeviceMove.RecycleFailed => "rotate-ccw",
+        DeviceMove.Dispose or DeviceMove.Remove => "trash-2",
+        DeviceMove.Terminate => "ban",
+        _ => "credit-card",
+    };
 
     private async Task ChooseAsync(MoveChoice choice)
     {

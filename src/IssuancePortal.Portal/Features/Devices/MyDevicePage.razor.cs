@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
 
@@ -10,6 +11,7 @@ public sealed partial class MyDevicePage
 {
     private DeviceView? _view;
     private Refusal? _refusal;
+    private DeviceMove? _asked;
 
     [Parameter]
     public Guid DeviceId { get; set; }
@@ -18,7 +20,16 @@ public sealed partial class MyDevicePage
     private LookAtDevice Devices { get; set; } = null!;
 
     [Inject]
+    private MakeDeviceMove Moves { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
+
+    /// <summary>What a person may do with their own device by word alone.</summary>
+    private IReadOnlyList<DeviceMove> Offered => [.. (_view?.Moves ?? []).Where(move => move is { Refusal: null, NeedsCard: false }).Select(move => move.Row.Move)];
 
     protected override Task OnParametersSetAsync() => LookAsync();
 
@@ -30,5 +41,16 @@ public sealed partial class MyDevicePage
         var isOwn = looked.Succeeded && looked.Value.Device.PersonId == actor.PersonId;
         _view = isOwn ? looked.Value : null;
         _refusal = isOwn ? null : looked.Refusal ?? new Refusal("refusal.device-unknown");
+    }
+
+    private async Task MakeAsync(MoveChoice? choice)
+    {
+        var move = _asked;
+        _asked = null;
+        if (choice is null || move is not { } made) return;
+        var done = await Moves.MakeAsync(DeviceId, made, choice, await Actors.GetAsync());
+        if (done.Succeeded) Toasts.Done(L["Move.Done", W.Of(made), done.Value.Length]);
+        else Toasts.Failed($"{W.What(done.Refusal)} {W.WhatToDo(done.Refusal)}");
+        await LookAsync();
     }
 }

@@ -14,4 +14,8 @@ public sealed partial class WhatWillHappen
     /// <summary>Why it would be refused; null when it would not.</summary>
     [Parameter]
     public Refusal? Refusal { get; set; }
+
+    /// <summary>Said when nothing changes; null for the usual words.</summary>
+    [Parameter]
+    public string? NothingText { get; set; }
 }
