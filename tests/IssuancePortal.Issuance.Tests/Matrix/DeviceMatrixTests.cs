@@ -26,7 +26,7 @@ public sealed class DeviceMatrixTests(MatrixBench matrix) : IClassFixture<Matrix
     };
 
     private static readonly DeviceMove[] OfOneself = [DeviceMove.Suspend, DeviceMove.Activate];
-    private static readonly DeviceMove[] EndForGood = [DeviceMove.Terminate, DeviceMove.Remove];
+    private static readonly DeviceMove[] EndForGood = [DeviceMove.Terminate, DeviceMove.Dispose, DeviceMove.Remove];
     private static readonly DeviceMove[] OnTheCard = [DeviceMove.Recycle, DeviceMove.RecycleFailed];
 
     /// <summary>Every role of the product tries everything; a role of a single permission, so that it is exactly this one that opens a move.</summary>

@@ -22,7 +22,10 @@ namespace IssuancePortal.SignIn.Tests.Api;
 public sealed class ApiMatrixTests(ApiMatrixTests.QuietPortal shared) : IClassFixture<ApiMatrixTests.QuietPortal>
 {
     /// <summary>What no key may, whatever its role says.</summary>
-    private static readonly Permission[] PeopleOnly = [Permission.ApproveRequests, Permission.ChangePolicyAtApproval, Permission.ManageRoles, Permission.ManageApiKeys, Permission.UseOwnDevices];
+    private static readonly Permission[] PeopleOnly =
+    [
+        Permission.ApproveRequests, Permission.ChangePolicyAtApproval, Permission.ManageRoles, Permission.ManageApiKeys, Permission.ManagePolicies, Permission.ManageSettings, Permission.UseOwnDevices,
+    ];
 
     private static readonly Permission[] Asks = [Permission.RequestIssuance, Permission.IssueDevice, Permission.BindDevice];
 
