@@ -10,10 +10,14 @@ namespace IssuancePortal.SimulatedDevices;
 public sealed class SimulatedPivCard : SimulatedDevice
 {
     private SimulatedPivCard(PivState state, PivStateFile file, SimulatedPivCardOptions options)
-        : base("piv", HistoricalAtr.Of("IPSIM", options.ExtendedLength), Transport(state, file, options), options.Pace) => Serial = state.Serial;
+        : base("piv", HistoricalAtr.Of("IPSIM", options.ExtendedLength), Transport(state, file, options), options.Pace) =>
+        (Serial, ChipSerial) = (state.Serial, Convert.ToHexString([.. state.Cplc[..4], .. state.Cplc[16..18], .. state.Cplc[12..16]]));
 
     /// <summary>Serial number, as GET SERIAL tells it.</summary>
     public uint Serial { get; }
+
+    /// <summary>Unique identifier of its chip: fabricator, type, batch and serial number of its production data (GlobalPlatform Card Specification 2.3.1, tag 9F7F), 20 hexadecimal digits.</summary>
+    public string ChipSerial { get; }
 
     /// <summary>A new card in factory state, or the one whose state the file holds.</summary>
     /// <exception cref="InvalidDataException">The state file is not one.</exception>

@@ -32,6 +32,9 @@ public sealed class CheckCard(ISettings settings)
         return new CheckedCard(facts, edge, serial, device, owner?.Name, Refuse(facts, edge, device, owner?.Name, personId, policy));
     }
 
+    /// <summary>Why people may not take a card for themselves that an operator could issue to them; null when they may.</summary>
+    public Refusal? RefuseTaking(CheckedCard card) => card is { Refusal: null, Device: null } && !settings.Get<SelfServiceSettings>().TakeUnknownDevice ? DeviceRefusals.NotInStock : null;
+
     private Refusal? Refuse(CardFacts facts, ICardEdge edge, Device? device, string? owner, Guid? personId, DevicePolicy? policy)
     {
         if (policy is not null && policy.Kind != DeviceKinds.Of(edge)) return Refusals.WrongKind(policy.Kind.ToString());

@@ -30,7 +30,7 @@ public sealed class CheckReaders(IIssuanceStore store, IWorkstations workstation
                 var readers = new List<CheckedReader>();
                 foreach (var reader in workstation.Readers.Readers)
                 {
-                    var found = reader.Card is { } card ? await checkCard.LookAsync(session, card, personId, policy, cancellation) : null;
+                    var found = reader.Card is { } card ? Own(await checkCard.LookAsync(session, card, personId, policy, cancellation)) : null;
                     var isSeen = found is null || found.Device?.PersonId == actor.PersonId
                         || (actor.May(Permission.SearchPeople) && await session.OutOfScopeAsync(found.Device?.PersonId, Permission.SearchPeople, actor, cancellation) is null);
                     readers.Add(new CheckedReader(reader, isSeen ? found : Hidden(found!)));
@@ -39,6 +39,9 @@ public sealed class CheckReaders(IIssuanceStore store, IWorkstations workstation
                 return new CheckedReaders(workstation, readers);
             },
             cancellation);
+
+        // Who takes a device alone reads here, not after the PIN, that it is not one to take.
+        CheckedCard Own(CheckedCard card) => own && policyId is not null && checkCard.RefuseTaking(card) is { } refusal ? card with { Refusal = refusal } : card;
 
         // Whose card it is concerns nobody who may not look that person up.
         static CheckedCard Hidden(CheckedCard card) =>

@@ -52,7 +52,7 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
 
                 var card = await checkCard.LookAsync(session, report, person.Id, policy, cancellation);
                 if ((work is null ? card.Refusal : RefuseWork(card, work)) is { } refusal) return refusal;
-                if (card.Device is null && by == MoveActor.User && !settings.Get<SelfServiceSettings>().TakeUnknownDevice) return DeviceRefusals.NotInStock;
+                if (by == MoveActor.User && checkCard.RefuseTaking(card) is { } notTheirs) return notTheirs;
                 var request = await RequestOfAsync(session, order, mode, person, policy, card.Device, actor, by, cancellation);
                 if (!request.Succeeded) return request.Refusal;
                 var now = services.Time.GetUtcNow();

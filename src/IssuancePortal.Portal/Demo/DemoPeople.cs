@@ -63,6 +63,8 @@ internal static class DemoPeople
             Issuance.Roles.Role.HelpDesk => ("Information technology", "Help desk agent"),
             Issuance.Roles.Role.Auditor => ("Finance", "Internal auditor"),
             Issuance.Roles.Role.Administrator => ("Information technology", "Identity administrator"),
+            // One of them can choose between two cards.
+            _ when account.UserName == "user" => (Departments[1].Department, Departments[1].Titles[1]),
             _ => (Departments[index % Departments.Length].Department, Departments[index % Departments.Length].Titles[0]),
         };
         return Make(account.GivenName, account.Surname, 1 + index, department, title, contractor: false, unique: "");

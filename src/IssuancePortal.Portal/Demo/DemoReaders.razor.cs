@@ -10,4 +10,7 @@ public sealed partial class DemoReaders
 
     /// <summary>A simulated device may sleep as a real card does; the page goes on meanwhile.</summary>
     private static Task Do(Action move) => Task.Run(move);
+
+    /// <inheritdoc cref="Do(Action)"/>
+    private static Task Do(Func<Task> move) => Task.Run(move);
 }

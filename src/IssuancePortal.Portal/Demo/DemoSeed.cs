@@ -104,7 +104,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
 
         Add("Employee PIV card", "Four keys on P-256 for sign-in, signature, encryption and doors.", DeviceKind.PivCard, new PolicyContent { Modes = all, Slots = four(KeyAlgorithm.P256) }, Employees);
         Add("Employee PIV card, RSA", "Four RSA keys for systems that know nothing newer; takes some seconds per key.", DeviceKind.PivCard,
-            new PolicyContent { Slots = four(KeyAlgorithm.Rsa2048) }, Administrators);
+            new PolicyContent { Modes = ["local", "self-user-bound"], Slots = four(KeyAlgorithm.Rsa2048) }, Administrators);
         Add("Contractor card", "Sign-in and doors only, for one year.", DeviceKind.PivCard, new PolicyContent { Modes = ["local", "validated"], Slots = two, ValidDays = 365 }, Contractors);
         Add("Developer YubiKey", "Sign-in and signature on a key for the pocket.", DeviceKind.YubiKey,
             new PolicyContent { Modes = all, Slots = four(KeyAlgorithm.P256)[..2], FacialImage = false, PrintedInformation = false }, Developers);

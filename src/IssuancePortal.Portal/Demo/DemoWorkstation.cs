@@ -1,8 +1,11 @@
+using System.Text;
 using IssuancePortal.CmsClient.Line;
 using IssuancePortal.CmsClient.Simulated;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Stock;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Workstations;
 using IssuancePortal.Portal.Features.Shell;
@@ -20,6 +23,7 @@ namespace IssuancePortal.Portal.Demo;
 /// </summary>
 internal sealed class DemoWorkstation(
     IIssuanceStore store,
+    ImportStock stock,
     OfferedWorkstations offered,
     IServer server,
     IHostApplicationLifetime lifetime,
@@ -29,6 +33,10 @@ internal sealed class DemoWorkstation(
     ILoggerFactory logs) : BackgroundService
 {
     private const string MachineName = "Demo workstation";
+    private const string Shelf = "Badge office";
+
+    /// <summary>The portal itself, in the role that keeps stock.</summary>
+    private static readonly Actor Shelver = Actor.System with { Grants = [Grant.Of(Role.Operator)] };
 
     private static readonly string[] CardReaders = ["Reader 1", "Reader 2"];
 
@@ -42,20 +50,31 @@ internal sealed class DemoWorkstation(
     /// <summary>True for a reader that cards can be put into; a key and a virtual card are their own readers.</summary>
     public static bool TakesCards(string reader) => CardReaders.Contains(reader);
 
-    /// <summary>Puts a card fresh from the factory into a reader; the one that was there is gone for good.</summary>
-    public void PutBlankCard(string reader)
+    /// <summary>Puts a card fresh from the factory into a reader, from stock or one that nobody knows; the one that was there is gone for good.</summary>
+    public async Task PutBlankCardAsync(string reader, bool isFromStock)
     {
         var file = CardFile(reader);
         if (_readers.Readers.FirstOrDefault(it => it.Reader == reader).Device is { } old) old.Pull();
         File.Delete(file);
-        _readers.Put(reader, NewCard(file));
+        var card = NewCard(file);
+        if (isFromStock) await TakeInAsync([(DeviceKind.PivCard, card.ChipSerial)]);
+        _readers.Put(reader, card);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await StartedAsync(stoppingToken);
         Directory.CreateDirectory(Folder);
-        foreach (var reader in CardReaders) _readers.Plug(reader, NewCard(CardFile(reader)));
+        var blanks = new List<(DeviceKind, string)>();
+        foreach (var reader in CardReaders)
+        {
+            var isNew = !File.Exists(CardFile(reader));
+            var card = NewCard(CardFile(reader));
+            if (isNew) blanks.Add((DeviceKind.PivCard, card.ChipSerial));
+            _readers.Plug(reader, card);
+        }
+
+        if (blanks.Count > 0) await TakeInAsync(blanks);
         _readers.Plug("YubiKey", SimulatedYubiKey.Create(serial: 12_345_678, pace: CardPace.Lifelike()));
         _readers.Plug("Virtual smart card", SimulatedVirtualSmartCard.Create(CardPace.Lifelike()));
 
@@ -67,6 +86,14 @@ internal sealed class DemoWorkstation(
         // The client hangs up before the server does.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         await client.RunAsync(either.Token);
+    }
+
+    /// <summary>Takes devices into stock, as a file from their maker does: people take only such for themselves. One that is known stays as it is.</summary>
+    private async Task TakeInAsync(IReadOnlyList<(DeviceKind Kind, string Serial)> devices)
+    {
+        var file = string.Join('\n', ["kind,serial,location", .. devices.Select(device => $"{device.Kind},{device.Serial},{Shelf}")]);
+        var taken = await stock.TakeInAsync(Encoding.UTF8.GetBytes(file), goodOnly: true, Shelver);
+        if (!taken.Succeeded) throw new InvalidOperationException($"The demo's devices cannot be taken into stock: {taken.Refusal}.");
     }
 
     private string CardFile(string reader) => Path.Combine(Folder, reader.Replace(' ', '-').ToLowerInvariant() + ".json");

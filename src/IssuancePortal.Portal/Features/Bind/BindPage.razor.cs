@@ -1,4 +1,3 @@
-using IssuancePortal.Contracts;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Binding;
 using IssuancePortal.Issuance.Modes;
@@ -7,10 +6,8 @@ using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
-using IssuancePortal.Issuance.Workstations;
 using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
-using IssuancePortal.Portal.Features.Workstations;
 using Microsoft.AspNetCore.Components;
 
 namespace IssuancePortal.Portal.Features.Bind;
@@ -30,8 +27,6 @@ public sealed partial class BindPage
     private Refusal? _refusal;
     private bool _isBusy;
     private bool _isShown;
-    private Guid? _watched;
-    private IDisposable? _watch;
 
     [Parameter]
     public Guid PersonId { get; set; }
@@ -49,35 +44,14 @@ public sealed partial class BindPage
     private HandOverDevice HandOver { get; set; } = null!;
 
     [Inject]
-    private IPageWorkstation Workstation { get; set; } = null!;
-
-    [Inject]
-    private IWorkstations Workstations { get; set; } = null!;
-
-    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     /// <summary>An approved request fixes the policy.</summary>
     private IReadOnlyList<DevicePolicy> Policies => [.. _view!.InitialPolicies.Where(policy => policy.Content.Modes.Contains(OperatorBoundMode.Mode.Name) && (_approved is null || policy.Id == _approved.PolicyId))];
 
-    private CardPosition Position => _reader switch
-    {
-        null => CardPosition.NoReader,
-        { Report.State: ReaderState.Empty } => CardPosition.Empty,
-        { Report.State: ReaderState.Reading } => CardPosition.Inserting,
-        { IsSuitable: true } => CardPosition.Card,
-        _ => CardPosition.Refused,
-    };
+    private CardPosition Position => PositionOf(_reader, _reader?.Card?.Refusal);
 
-    private string Instruction => _reader switch
-    {
-        null => L["Reader.None"],
-        { Report.State: ReaderState.Empty } => L["Reader.Insert", _reader.Name],
-        { Report.State: ReaderState.Reading } => L["Reader.Reading"],
-        { Card: null } => L["Reader.Mute"],
-        { Card.Refusal: { } refusal } => W.What(refusal),
-        _ => L["Reader.Ready"],
-    };
+    private string Instruction => InstructionOf(_reader, _reader?.Card?.Refusal is { } refusal ? W.What(refusal) : null, L);
 
     protected override async Task OnInitializedAsync()
     {
@@ -88,39 +62,10 @@ public sealed partial class BindPage
         _approved = _view.Requests.FirstOrDefault(request => request is { State: RequestState.Approved, DeviceId: null } && request.Mode == OperatorBoundMode.Mode.Name);
         if (_approved is null) _refusal = _view.InitialRefusal;
         _policyId = Policies.Count > 0 ? Policies[0].Id : null;
-        await Workstation.OpenAsync();
-        Workstation.Changed += OnWorkstationChanged;
-        Follow();
-        await LookAsync();
+        await FollowAsync();
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        Workstation.Changed -= OnWorkstationChanged;
-        _watch?.Dispose();
-    }
-
-    private void OnWorkstationChanged() => Hear(async () =>
-    {
-        Follow();
-        await LookAsync();
-        StateHasChanged();
-    })();
-
-    private void Follow()
-    {
-        if (_watched == Workstation.Id) return;
-        _watch?.Dispose();
-        _watched = Workstation.Id;
-        _watch = _watched is { } id ? Workstations.Watch(id, Hear(async () =>
-        {
-            await LookAsync();
-            StateHasChanged();
-        })) : null;
-    }
-
-    private async Task LookAsync()
+    protected override async Task LookAsync()
     {
         var looked = Workstation.Id is { } id ? await CheckReaders.LookAsync(id, PersonId, _policyId, _actor) : null as Result<CheckedReaders>?;
         _readers = looked is { Succeeded: true } found ? found.Value : null;

@@ -3,7 +3,6 @@ using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Roles;
-using IssuancePortal.Issuance.Workstations;
 using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
 using IssuancePortal.Portal.Features.Workstations;
@@ -29,8 +28,7 @@ public sealed partial class MeEnrolPage
     private bool _codesDiffer;
     private bool _isStarting;
     private MeStep _step = MeStep.Device;
-    private Guid? _watched;
-    private IDisposable? _watch;
+    private string? _agreed;
 
     [Parameter]
     public Guid? RequestId { get; set; }
@@ -51,12 +49,6 @@ public sealed partial class MeEnrolPage
     private RunBoard Board { get; set; } = null!;
 
     [Inject]
-    private IPageWorkstation Workstation { get; set; } = null!;
-
-    [Inject]
-    private IWorkstations Workstations { get; set; } = null!;
-
-    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
@@ -65,33 +57,22 @@ public sealed partial class MeEnrolPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    private CardPosition Position => _reader switch
-    {
-        null => CardPosition.NoReader,
-        { Report.State: ReaderState.Empty } => CardPosition.Empty,
-        { Report.State: ReaderState.Reading } => CardPosition.Inserting,
-        { IsSuitable: true } => CardPosition.Card,
-        _ => CardPosition.Refused,
-    };
-
+    /// <summary>Why the device in the reader is not the one to set up; null when it is, or when there is none.</summary>
     private Refusal? CardRefusal => _reader?.Card switch
     {
         null => null,
         { Refusal: { } refusal } => refusal,
-        { Serial: { } serial } when _enrolment?.Device is { } bound && bound.Serial != serial => new Refusal("refusal.other-device", Issue.Wizard.Grouped(bound.Serial)),
+        { Serial: { } serial } when (_enrolment?.Device?.Serial ?? _agreed) is { } wanted && wanted != serial => new Refusal("refusal.other-device", Issue.Wizard.Grouped(wanted)),
         _ => null,
     };
 
-    private string Instruction => _reader switch
-    {
-        null => L["Reader.None"],
-        { Report.State: ReaderState.Empty } => L["Reader.Insert", _reader.Name],
-        { Report.State: ReaderState.Reading } => L["Reader.Reading"],
-        { Card: null } => L["Reader.Mute"],
-        _ => CardRefusal is { } refusal ? W.What(refusal) : L["Reader.Ready"],
-    };
+    private bool IsReady => _reader is { Card: not null } && CardRefusal is null;
 
-    private string? Reason => CardRefusal is { } refusal ? W.WhatToDo(refusal) : null;
+    private CardPosition Position => PositionOf(_reader, CardRefusal);
+
+    private string Instruction => InstructionOf(_reader, CardRefusal is { } refusal ? Say(refusal, "") : null, L);
+
+    private string? Reason => CardRefusal is { } refusal ? Say(refusal, ".do") : null;
 
     protected override async Task OnInitializedAsync()
     {
@@ -111,50 +92,29 @@ public sealed partial class MeEnrolPage
             return;
         }
 
-        await Workstation.OpenAsync();
-        Workstation.Changed += OnWorkstationChanged;
-        Follow();
-        await LookAsync();
+        await FollowAsync();
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        Workstation.Changed -= OnWorkstationChanged;
-        _watch?.Dispose();
-    }
-
-    private void OnWorkstationChanged() => Hear(async () =>
-    {
-        Follow();
-        await LookAsync();
-        StateHasChanged();
-    })();
-
-    private void Follow()
-    {
-        if (_watched == Workstation.Id) return;
-        _watch?.Dispose();
-        _watched = Workstation.Id;
-        _watch = _watched is { } id ? Workstations.Watch(id, Hear(async () =>
-        {
-            await LookAsync();
-            StateHasChanged();
-        })) : null;
-    }
-
-    private async Task LookAsync()
+    protected override async Task LookAsync()
     {
         var looked = Workstation.Id is { } id ? await CheckReaders.LookAsync(id, _person!.Id, _enrolment!.Policy.Id, _actor) : null as Result<CheckedReaders>?;
         _readers = looked is { Succeeded: true } found ? found.Value : null;
         _reader = _readers is null ? null
             : _readers.Find(_chosen) ?? _readers.Readers.FirstOrDefault(reader => reader.Card?.Serial is { } serial && serial == _enrolment!.Device?.Serial)
-            ?? _readers.Readers.FirstOrDefault(reader => reader.IsSuitable) ?? _readers.Readers.FirstOrDefault(reader => reader.Card is not null) ?? (_readers.Readers.Count > 0 ? _readers.Readers[0] : null);
+            ?? _readers.Readers.FirstOrDefault(reader => reader.IsSuitable && reader.Card!.Serial == _agreed) ?? _readers.Readers.FirstOrDefault(reader => reader.IsSuitable) ?? _readers.Readers.FirstOrDefault(reader => reader.Card is not null) ?? (_readers.Readers.Count > 0 ? _readers.Readers[0] : null);
         if (_readers is null) _step = MeStep.Connect;
         else if (_step == MeStep.Connect) _step = MeStep.Device;
 
         // A client that was started again has another key: what was sealed to the old one is of no use.
         if (_pin is not null && _sealedTo is not null && _readers is not null && !_sealedTo.AsSpan().SequenceEqual(_readers.Workstation.SessionPublicKey)) _pin = null;
+    }
+
+    /// <summary>Says a refusal to somebody who is no operator, where the trade's words would not help.</summary>
+    private string Say(Refusal refusal, string part)
+    {
+        var isOwn = refusal.Code is "refusal.device-already-issued" && _reader?.Card?.Device?.PersonId == _person?.Id;
+        var own = L[$"{(isOwn ? "refusal.own" : refusal.Code)}{part}", [.. refusal.Arguments]];
+        return own.ResourceNotFound ? part.Length == 0 ? W.What(refusal) : W.WhatToDo(refusal) : own;
     }
 
     private async Task Choose(string reader)
@@ -165,7 +125,7 @@ public sealed partial class MeEnrolPage
 
     private async Task GoAsync(MeStep step)
     {
-        (_step, _refusal, _pin) = (step, null, null);
+        (_step, _refusal, _pin, _agreed) = (step, null, null, step == MeStep.Pin ? _reader?.Card?.Serial : null);
         await Scripts.CallAsync("focus", "focus", "#question");
     }
 
@@ -185,7 +145,7 @@ public sealed partial class MeEnrolPage
 
     private async Task StartAsync()
     {
-        if (_pin is not { } pin || _enrolment is not { } enrolment || _readers is not { } readers || _reader is not { IsSuitable: true, Report.Card: { } card } reader)
+        if (_pin is not { } pin || _enrolment is not { } enrolment || _readers is not { } readers || !IsReady || _reader is not { Report.Card: { } card } reader)
         {
             _refusal = new Refusal("refusal.card-gone");
             return;

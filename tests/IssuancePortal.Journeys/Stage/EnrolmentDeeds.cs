@@ -1,0 +1,82 @@
+using Microsoft.Playwright;
+
+namespace IssuancePortal.Journeys.Stage;
+
+/// <summary>What people do with the demo's readers and in the user portal.</summary>
+internal static class EnrolmentDeeds
+{
+    /// <summary>The visitor's hand on a reader of the demo: "blank" from stock, "unknown", "pull" or "insert".</summary>
+    public static async Task HandAsync(this IPage page, string reader, string deed)
+    {
+        await page.Locator("[popovertarget=demo-readers]").ClickAsync();
+        await page.Locator($"[data-demo-reader='{reader}'] [data-demo-do={deed}]").ClickAsync();
+        await page.Locator("[popovertarget=demo-readers]").ClickAsync();
+        await page.Locator("#demo-readers").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+    }
+
+    /// <summary>Signs in with a demo account and goes to the user portal.</summary>
+    public static async Task GoToMineAsync(this IPage page, string account)
+    {
+        await page.SignInAsync(account);
+        await page.GotoAsync("/me");
+        await page.Locator("main h1").WaitForAsync();
+    }
+
+    /// <summary>From the device step to the device that is set up.</summary>
+    public static async Task SetUpAsync(this IPage page, string reader)
+    {
+        await page.ReaderAsync(reader);
+        await page.Locator("[data-step=Device] [data-next]:enabled").ClickAsync();
+        await page.Locator("input[type=password]").First.WaitForAsync();
+        await page.TypePinAsync(Deeds.Pin);
+        await page.Locator("[data-start]:enabled").ClickAsync();
+        await page.WaitForURLAsync("**/me/runs/*");
+        await page.DoneAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "To my devices" }).ClickAsync();
+        await page.Locator("[data-device=Issued]").First.WaitForAsync();
+    }
+
+    /// <summary>Chooses a reader among several.</summary>
+    public static async Task ReaderAsync(this IPage page, string reader)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = reader, Exact = true }).ClickAsync();
+        await page.Locator("[aria-pressed=true]", new() { HasText = reader }).WaitForAsync();
+    }
+
+    /// <summary>Waits until the reader on the page says something.</summary>
+    public static Task SaysAsync(this IPage page, string words) => page.Locator(".reader-panel .words", new() { HasText = words }).WaitForAsync();
+}
+
+/// <summary>What people do to have devices bound and replaced.</summary>
+internal static class ReplacementDeeds
+{
+    /// <summary>Binds the card in a reader to a person, and answers the initial password.</summary>
+    public static async Task<string> BindAsync(this IPage page, string person, string reader)
+    {
+        await page.GotoAsync($"/bind/{person}");
+        await page.ReaderAsync(reader);
+        await page.Locator("[data-bind]:enabled").ClickAsync();
+        await page.Locator("[data-bound]").WaitForAsync();
+        var texts = await page.Locator("[data-bound] .mono, [data-bound] code").AllInnerTextsAsync();
+        return texts.Select(text => text.Trim()).First(text => text.Length == 14 && text.Count(c => c == '-') == 2);
+    }
+
+    /// <summary>From one's devices to a report that waits for an officer.</summary>
+    public static async Task ReportAsync(this IPage page, string reason)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = "I do not have it" }).ClickAsync();
+        await page.Locator($"[data-reason={reason}]").ClickAsync();
+        await page.Locator("[data-report]:enabled").ClickAsync();
+        await page.Locator("[data-device=Invalid]").WaitForAsync();
+        await page.Locator("[data-request=PendingApproval]").WaitForAsync();
+    }
+
+    /// <summary>Approves, on an open queue, a request that has just come.</summary>
+    public static async Task ApproveFreshAsync(this IPage page, string person)
+    {
+        await page.Locator("button.fresh").ClickAsync();
+        await page.Locator("tr.row[data-state=PendingApproval] button.name", new() { HasText = person }).First.ClickAsync();
+        await page.Locator(".drawer[data-ready] [data-approve]:enabled").ClickAsync();
+        await page.Locator("tr.row[data-state=Approved]", new() { HasText = person }).WaitForAsync();
+    }
+}
