@@ -134,4 +134,29 @@ internal static class RequestDeeds
         await page.Locator("[data-file]:enabled").ClickAsync();
         await page.Locator("[data-request-state=PendingApproval]").WaitForAsync();
     }
+
+    /// <summary>Picks the first rows that are this officer's to decide.</summary>
+    public static async Task PickAsync(this IPage page, int count)
+    {
+        var boxes = page.Locator("tr.row[data-state=PendingApproval] .pick input:enabled");
+        for (var i = 0; i < count; i++) await boxes.Nth(i).CheckAsync();
+        await page.Locator(".bulk", new() { HasText = $"{count} selected" }).WaitForAsync();
+    }
+
+    /// <summary>Presses a key that moves on, and waits until another request is shown.</summary>
+    public static async Task NextAsync(this IPage page, string key)
+    {
+        var shown = await page.Locator("aside.drawer").GetAttributeAsync("data-request");
+        await page.Keyboard.PressAsync(key);
+        await page.Locator($"aside.drawer:not([data-request='{shown}'])").WaitForAsync();
+    }
+
+    public static async Task SignInByPasswordAsync(this IPage page, string account)
+    {
+        await page.GotoAsync("/sign-in");
+        await page.Locator("#sign-in-user").FillAsync(account);
+        await page.Locator("#sign-in-password").FillAsync("PortalDemo2026");
+        await page.Locator("#sign-in-password").PressAsync("Enter");
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+    }
 }

@@ -178,7 +178,8 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
 
     private static IssuanceType TypeOf(IssuanceReason reason) => Replacement.Of(reason)?.Type ?? IssuanceType.Initial;
 
-    private static bool CanBeReplaced(Device device, IssuanceReason reason) => device.Kind != DeviceKind.MobileApp && reason switch
+    /// <summary>True for a device that can be replaced for this reason as it is now.</summary>
+    public static bool CanBeReplaced(Device device, IssuanceReason reason) => device.Kind != DeviceKind.MobileApp && reason switch
     {
         IssuanceReason.Expired => device is { State: DeviceState.Invalid, InvalidReason: IssuanceReason.Expired },
         IssuanceReason.Renew => device is { State: DeviceState.Issued or DeviceState.Suspended, IsTemporary: false },

@@ -79,4 +79,44 @@ internal static class ReplacementDeeds
         await page.Locator(".drawer[data-ready] [data-approve]:enabled").ClickAsync();
         await page.Locator("tr.row[data-state=Approved]", new() { HasText = person }).WaitForAsync();
     }
+
+    /// <summary>Chooses why and how a device is replaced, and waits for what will happen.</summary>
+    public static async Task ChooseReplacementAsync(this IPage page, string reason, string mode)
+    {
+        await page.Locator($"input[name=reason][value={reason}]").CheckAsync();
+        await page.Locator("select[data-mode]").SelectOptionAsync(mode);
+        await page.Locator("[data-file]:enabled").WaitForAsync();
+    }
+
+    /// <summary>Files the replacement that was chosen.</summary>
+    public static async Task FileReplacementAsync(this IPage page)
+    {
+        await page.Locator("[data-file]:enabled").ClickAsync();
+        await page.GetByText("The replacement was filed.").First.WaitForAsync();
+        await page.Locator(".side h2").First.WaitForAsync();
+    }
+
+    /// <summary>On a person's page: asks to withdraw the request that is open.</summary>
+    public static Task WithdrawAsync(this IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Withdraw", Exact = true }).ClickAsync();
+
+    /// <summary>On a person's page: does what was asked about, once its effects are shown.</summary>
+    public static async Task ConfirmAskedAsync(this IPage page)
+    {
+        await page.Locator(".asked .btn-primary:enabled").ClickAsync();
+        await page.Locator(".asked").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
+
+    /// <summary>From the wizard's first step, with an approved request, to its summary.</summary>
+    public static async Task WalkOnAsync(this IPage page, string reader)
+    {
+        await page.WizardAsync("person");
+        await page.GoOnAsync();
+        await page.WizardAsync("card");
+        await page.Locator($"input[type=radio][value='{reader}']").CheckAsync(new() { Force = true });
+        await page.GoOnAsync();
+        await page.WizardAsync("pin");
+        await page.TypePinAsync(Deeds.Pin);
+        await page.GoOnAsync();
+        await page.WizardAsync("summary");
+    }
 }

@@ -16,6 +16,9 @@ internal sealed class Portal : IAsyncDisposable
 
     public string Database => Path.Combine(_folder.FullName, "data", "portal.db");
 
+    /// <summary>Where a demo's e-mails lie.</summary>
+    public string Mails => Path.Combine(_folder.FullName, "data", "mail");
+
     public string Log => _program?.Output ?? "";
 
     /// <param name="settings">Further settings as on the command line.</param>

@@ -30,6 +30,45 @@ internal static class Records
         return (await RowsAsync(db, "SELECT Id FROM People WHERE Email = $it", email)).Single()[0].ToLowerInvariant();
     }
 
+    /// <summary>Address and name of a contractor for whom nothing was asked yet.</summary>
+    public static async Task<(string Email, string Name)> ContractorAsync(this Portal portal)
+    {
+        await using var db = new SqliteConnection($"Data Source={portal.Database};Mode=ReadOnly;Pooling=False");
+        await db.OpenAsync();
+        var row = (await RowsAsync(db, "SELECT Email, GivenName || ' ' || Surname FROM People WHERE Affiliation = $it AND IsActive AND Id NOT IN (SELECT PersonId FROM Requests) ORDER BY EmployeeNumber DESC LIMIT 1", "Contractor")).Single();
+        return (row[0], row[1]);
+    }
+
+    /// <summary>Id and name of somebody who can be given a card or a key and for whom nothing was asked yet.</summary>
+    public static async Task<(string Id, string Name)> DeveloperAsync(this Portal portal)
+    {
+        await using var db = new SqliteConnection($"Data Source={portal.Database};Mode=ReadOnly;Pooling=False");
+        await db.OpenAsync();
+        var row = (await RowsAsync(
+            db,
+            "SELECT p.Id, p.GivenName || ' ' || p.Surname FROM People p JOIN GroupMembers m ON m.PersonId = p.Id JOIN Groups g ON g.Id = m.GroupId "
+            + "WHERE g.Name = $it AND p.IsActive AND p.Id NOT IN (SELECT PersonId FROM Requests) ORDER BY p.EmployeeNumber DESC LIMIT 1",
+            "Developers")).Single();
+        return (row[0].ToLowerInvariant(), row[1]);
+    }
+
+    /// <summary>Writes down a second officer, who has the password of the demo's accounts and is another person.</summary>
+    public static async Task AddOfficerAsync(this Portal portal, string userName, string name)
+    {
+        await using var db = new SqliteConnection($"Data Source={portal.Database};Pooling=False;Default Timeout=30");
+        await db.OpenAsync();
+        await using var command = db.CreateCommand();
+        command.CommandText = """
+            INSERT INTO Accounts SELECT $id, $name, NULL, $user, upper($user), $user || '@meridian.example', upper($user || '@meridian.example'), EmailConfirmed, PasswordHash, SecurityStamp, ConcurrencyStamp, PhoneNumber,
+                PhoneNumberConfirmed, TwoFactorEnabled, LockoutEnd, LockoutEnabled, AccessFailedCount, Language, OneTimePassword FROM Accounts WHERE UserName = 'officer';
+            INSERT INTO AccountRoles (UserId, RoleId) VALUES ($id, 'officer');
+            """;
+        command.Parameters.AddWithValue("$id", Guid.NewGuid().ToString());
+        command.Parameters.AddWithValue("$name", name);
+        command.Parameters.AddWithValue("$user", userName);
+        await command.ExecuteNonQueryAsync();
+    }
+
     private static async Task<List<string[]>> RowsAsync(SqliteConnection db, string query, string it)
     {
         await using var command = db.CreateCommand();
@@ -50,4 +89,11 @@ internal static class Records
 /// <param name="Certificates">Slot, state, reason and holds of each certificate.</param>
 /// <param name="States">The certificates' states, each once.</param>
 /// <param name="Reasons">Their reasons of revocation, each once.</param>
-internal sealed record HeldDevice(string Id, string Serial, string State, string InvalidReason, IReadOnlyList<string> Certificates, IReadOnlyList<string> States, IReadOnlyList<string> Reasons);
+internal sealed record HeldDevice(string Id, string Serial, string State, string InvalidReason, IReadOnlyList<string> Certificates, IReadOnlyList<string> States, IReadOnlyList<string> Reasons)
+{
+    /// <summary>Device and certificates exactly as before.</summary>
+    public static IEqualityComparer<HeldDevice> Same { get; } = EqualityComparer<HeldDevice>.Create((one, other) => one?.Line == other?.Line, it => it.Line.GetHashCode(StringComparison.Ordinal));
+
+    /// <summary>All of it in words.</summary>
+    public string Line => $"{Serial} {State} {InvalidReason}: {string.Join("; ", Certificates)}";
+}

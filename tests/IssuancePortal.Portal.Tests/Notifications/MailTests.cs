@@ -1,6 +1,7 @@
 using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Features.Notifications;
+using IssuancePortal.TestLib;
 
 namespace IssuancePortal.Portal.Tests.Notifications;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Portal.Features.Notifications;
 using IssuancePortal.Portal.Start;
+using IssuancePortal.TestLib;
 
 namespace IssuancePortal.Portal.Tests.Notifications;
 

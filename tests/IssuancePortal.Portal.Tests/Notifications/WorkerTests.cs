@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.Store;
+using IssuancePortal.TestLib;
 
 namespace IssuancePortal.Portal.Tests.Notifications;
 

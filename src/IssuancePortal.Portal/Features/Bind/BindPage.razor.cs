@@ -6,7 +6,9 @@ using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Validation;
 using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.Requests;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
 
@@ -18,6 +20,7 @@ public sealed partial class BindPage
     private Actor _actor = Actor.System;
     private PersonView? _view;
     private IssuanceRequest? _approved;
+    private RequestView? _asked;
     private Guid? _policyId;
     private CheckedReaders? _readers;
     private CheckedReader? _reader;
@@ -35,6 +38,9 @@ public sealed partial class BindPage
     private LookAtPerson People { get; set; } = null!;
 
     [Inject]
+    private ReviewRequest Review { get; set; } = null!;
+
+    [Inject]
     private CheckReaders CheckReaders { get; set; } = null!;
 
     [Inject]
@@ -47,7 +53,7 @@ public sealed partial class BindPage
     private ActorAccessor Actors { get; set; } = null!;
 
     /// <summary>An approved request fixes the policy.</summary>
-    private IReadOnlyList<DevicePolicy> Policies => [.. _view!.InitialPolicies.Where(policy => policy.Content.Modes.Contains(OperatorBoundMode.Mode.Name) && (_approved is null || policy.Id == _approved.PolicyId))];
+    private IReadOnlyList<DevicePolicy> Policies => _approved is not null ? _asked is null ? [] : [_asked.Policy] : [.. _view!.InitialPolicies.Where(policy => policy.Content.Modes.Contains(OperatorBoundMode.Mode.Name))];
 
     private CardPosition Position => PositionOf(_reader, _reader?.Card?.Refusal);
 
@@ -59,8 +65,9 @@ public sealed partial class BindPage
         var looked = await People.LookAsync(PersonId, _actor);
         (_view, _refusal) = (looked.Succeeded ? looked.Value : null, looked.Refusal);
         if (_view is null) return;
-        _approved = _view.Requests.FirstOrDefault(request => request is { State: RequestState.Approved, DeviceId: null } && request.Mode == OperatorBoundMode.Mode.Name);
+        _approved = WaitingRequest.ToBind(_view);
         if (_approved is null) _refusal = _view.InitialRefusal;
+        else if (await Review.LookAsync(_approved.Id, null, _actor) is { Succeeded: true } asked) _asked = asked.Value;
         _policyId = Policies.Count > 0 ? Policies[0].Id : null;
         await FollowAsync();
     }

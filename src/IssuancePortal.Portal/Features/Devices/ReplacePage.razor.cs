@@ -6,6 +6,7 @@ using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.Requests;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
 
@@ -55,6 +56,9 @@ public sealed partial class ReplacePage
 
     private IEnumerable<Mode> Modes => _offers.FirstOrDefault(offer => offer.Policy.Id == _policyId).Modes ?? [];
 
+    /// <summary>Reasons for which the chosen device can be replaced.</summary>
+    private IEnumerable<Replacement> Reasons => _devices.FirstOrDefault(device => device.Id == _deviceId) is { } device ? Replacement.All.Where(row => FileRequest.CanBeReplaced(device, row.Reason)) : [];
+
     private FileOrder Order => new(
         PersonId, _policyId, _mode, _reason, _deviceId,
         Replacement.Of(_reason)?.IsTemporary == true && DateOnly.TryParseExact(_until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
@@ -77,6 +81,7 @@ public sealed partial class ReplacePage
     private async Task ChooseAsync(Action choose)
     {
         choose();
+        if (Reasons.All(row => row.Reason != _reason) && Reasons.FirstOrDefault() is { } first) _reason = first.Reason;
         var actor = await Actors.GetAsync();
         _offers = await File.OffersAsync(PersonId, _reason, actor);
         if (_offers.All(offer => offer.Policy.Id != _policyId)) _policyId = _offers.Count > 0 ? _offers[0].Policy.Id : default;
@@ -93,7 +98,8 @@ public sealed partial class ReplacePage
         _isBusy = false;
         _refusal = filed.Refusal;
         if (!filed.Succeeded) return;
-        Toasts.Done(L["Replace.Filed"]);
+        var mode = ModeCatalogue.Find(_mode);
+        Toasts.Done($"{L["Replace.Filed"]} {L[mode is not null && WaitingRequest.IsBoundByOperator(mode) ? "Replace.Filed.Bind" : mode?.ActorOf(StageKind.Personalise) == StageActor.User ? "Replace.Filed.User" : "Replace.Filed.Operator"]}");
         Navigation.NavigateTo($"people/{PersonId}");
     }
 }

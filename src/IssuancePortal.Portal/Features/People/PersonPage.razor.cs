@@ -1,10 +1,12 @@
 using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.Audit;
 using IssuancePortal.Portal.Features.Requests;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -20,6 +22,8 @@ public sealed partial class PersonPage
     private bool _mayBind;
     private bool _mayRequest;
     private bool _isPastShown;
+    private IDisposable? _watch;
+    private AuditTimeline? _timeline;
 
     [Parameter]
     public Guid PersonId { get; set; }
@@ -29,6 +33,9 @@ public sealed partial class PersonPage
 
     [Inject]
     private FileRequest Files { get; set; } = null!;
+
+    [Inject]
+    private AuditFeed Feed { get; set; } = null!;
 
     [Inject]
     private ActorAccessor Actors { get; set; } = null!;
@@ -43,9 +50,29 @@ public sealed partial class PersonPage
 
     private int Past => _view!.Certificates.Count(certificate => !IsLive(certificate));
 
+    protected override void OnInitialized()
+    {
+        var again = Hear(async () =>
+        {
+            await AgainAsync();
+            StateHasChanged();
+            if (_timeline is { } timeline) await timeline.ReloadAsync();
+        });
+        _watch = Feed.Watch(events =>
+        {
+            if (events.Any(audit => audit.PersonId == PersonId)) again();
+        });
+    }
+
     protected override async Task OnParametersSetAsync()
     {
         if (_view?.Person.Id != PersonId) await AgainAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _watch?.Dispose();
     }
 
     private async Task AgainAsync()
@@ -54,7 +81,7 @@ public sealed partial class PersonPage
         _mayIssue = actor.May(Permission.IssueDevice);
         var looked = await People.LookAsync(PersonId, actor);
         _view = looked.Succeeded ? looked.Value : null;
-        _mayBind = actor.May(Permission.BindDevice) && _view is { InitialRefusal: null } view && view.InitialPolicies.Any(policy => policy.Content.Modes.Contains(OperatorBoundMode.Mode.Name));
+        _mayBind = actor.May(Permission.BindDevice) && _view is { } view && (WaitingRequest.ToBind(view) is not null || view.InitialRefusal is null && view.InitialPolicies.Any(policy => policy.Content.Modes.Contains(OperatorBoundMode.Mode.Name)));
         _refusal = looked.Refusal;
         _mayRequest = actor.May(Permission.RequestIssuance) && _view is { InitialRefusal: null } && FilePage.ChoicesOf(_view, Files).Any();
     }

@@ -9,15 +9,19 @@ using Microsoft.AspNetCore.Components;
 
 namespace IssuancePortal.Portal.Features.Requests;
 
-/// <summary>Approved requests that wait for an operator to personalise the device, longest waiting first. Nothing for others.</summary>
+/// <summary>Approved requests that wait for an operator to personalise or to bind a device, longest waiting first; live. Nothing for others.</summary>
 public sealed partial class ApprovedRequests
 {
-    private const int Limit = 8;
+    private const int Part = 8;
 
-    /// <summary>Modes in which an operator personalises.</summary>
-    private static readonly string[] Modes = [.. ModeCatalogue.All.Where(mode => mode.ActorOf(StageKind.Personalise) == StageActor.Operator).Select(mode => mode.Name)];
+    /// <summary>Most that are read of each kind. Of those that an operator binds some are bound already and wait for their people.</summary>
+    private const int Most = 100;
+
+    private static readonly string[] Personalised = [.. ModeCatalogue.All.Where(mode => mode.ActorOf(StageKind.Personalise) == StageActor.Operator).Select(mode => mode.Name)];
+    private static readonly string[] Bound = [.. ModeCatalogue.All.Where(WaitingRequest.IsBoundByOperator).Select(mode => mode.Name)];
 
     private IReadOnlyList<QueueItem>? _items;
+    private int _limit = Part;
 
     [Inject]
     private ListQueue Queue { get; set; } = null!;
@@ -29,8 +33,16 @@ public sealed partial class ApprovedRequests
 
     protected override async Task ReadAsync()
     {
-        if (await Actors.FindAsync() is not { } actor || !actor.May(Permission.IssueDevice)) return;
-        var found = await Queue.LookAsync(new QueueFilter { State = RequestState.Approved, Modes = Modes }, null, Limit, actor);
-        if (found.Succeeded) _items = found.Value.Items;
+        if (await Actors.FindAsync() is not { } actor || !actor.May(Permission.IssueDevice) && !actor.May(Permission.BindDevice)) return;
+        var waiting = new List<QueueItem>();
+        if (actor.May(Permission.IssueDevice)) waiting.AddRange(await ReadAsync(Personalised, actor));
+        if (actor.May(Permission.BindDevice)) waiting.AddRange((await ReadAsync(Bound, actor)).Where(item => WaitingRequest.WaitsForBinding(item.Request)));
+        _items = [.. waiting.OrderBy(item => item.Request.CreatedAt)];
+    }
+
+    private async Task<IReadOnlyList<QueueItem>> ReadAsync(string[] modes, Actor actor)
+    {
+        var found = await Queue.LookAsync(new QueueFilter { State = RequestState.Approved, Modes = modes }, null, Most, actor);
+        return found.Succeeded ? found.Value.Items : [];
     }
 }

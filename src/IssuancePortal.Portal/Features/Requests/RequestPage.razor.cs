@@ -21,6 +21,7 @@ public sealed partial class RequestPage
     private bool _isEditing;
     private bool _mayValidate;
     private bool _mayIssue;
+    private bool _mayBind;
     private string _reason = "";
     private string? _comment;
     private Guid _policyId;
@@ -51,7 +52,7 @@ public sealed partial class RequestPage
     private string? NextStep => _view!.Request.State switch
     {
         RequestState.PendingApproval => L["Next.Pending"].Value,
-        RequestState.Approved => L[IsForOperator ? "Next.Operator" : "Next.User"].Value,
+        RequestState.Approved => L[IsForOperator ? "Next.Operator" : WaitingRequest.WaitsForBinding(_view.Request) ? "Next.Bind" : "Next.User"].Value,
         _ => null,
     };
 
@@ -75,7 +76,7 @@ public sealed partial class RequestPage
     private async Task LoadAsync()
     {
         var actor = await Actors.GetAsync();
-        (_mayValidate, _mayIssue) = (actor.May(Permission.ApproveRequests), actor.May(Permission.IssueDevice));
+        (_mayValidate, _mayIssue, _mayBind) = (actor.May(Permission.ApproveRequests), actor.May(Permission.IssueDevice), actor.May(Permission.BindDevice));
         var looked = await Review.LookAsync(Id, null, actor);
         _refusal = looked.Refusal;
         _view = looked.Succeeded ? looked.Value : null;

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace IssuancePortal.Portal.Tests.Notifications;
+namespace IssuancePortal.TestLib;
 
 /// <summary>Another system, with a real HTTP server: keeps every call, and answers as it is told.</summary>
 internal sealed class WebhookReceiver : IAsyncDisposable

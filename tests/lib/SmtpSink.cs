@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace IssuancePortal.Portal.Tests.Notifications;
+namespace IssuancePortal.TestLib;
 
 /// <summary>A mail server (RFC 5321) that keeps what it is given. It offers STARTTLS or speaks TLS from the first byte when told to, and can refuse and want a sign-in.</summary>
 internal sealed class SmtpSink : IAsyncDisposable

@@ -1,0 +1,39 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace IssuancePortal.Journeys.Stage;
+
+/// <summary>E-mails that a portal writes to a folder.</summary>
+internal static partial class Mailbox
+{
+    /// <summary>The six digits in the latest e-mail with a code.</summary>
+    public static async Task<string> CodeAsync(string folder)
+    {
+        var end = DateTime.UtcNow.AddSeconds(30);
+        while (true)
+        {
+            foreach (var file in Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles().OrderByDescending(it => it.LastWriteTimeUtc).ToArray() : [])
+            {
+                var mail = await File.ReadAllTextAsync(file.FullName);
+                if (CodeInMail().Match(string.Concat(Base64Lines().Matches(mail).Select(Decoded)) + mail) is { Success: true } code) return code.Value;
+            }
+
+            if (DateTime.UtcNow > end) throw new TimeoutException($"No e-mail with a code came to {folder}.");
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>What stands in base64 in a mail (RFC 2045 §6.8): runs of lines of nothing but its characters.</summary>
+    private static string Decoded(Match lines)
+    {
+        var text = lines.Value.ReplaceLineEndings("");
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : "";
+    }
+
+    [GeneratedRegex(@"(?m)(?:^[A-Za-z0-9+/]{20,}={0,2}\r?\n)+(?:^[A-Za-z0-9+/]+={0,2}\r?\n)?")]
+    private static partial Regex Base64Lines();
+
+    [GeneratedRegex(@"\b\d{3} \d{3}\b")]
+    private static partial Regex CodeInMail();
+}
