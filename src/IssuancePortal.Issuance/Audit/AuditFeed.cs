@@ -20,9 +20,4 @@ public sealed class AuditFeed
     {
         if (events.Count > 0) Committed?.Invoke(events);
     }
-
-    private sealed class Ending(Action end) : IDisposable
-    {
-        public void Dispose() => end();
-    }
 }

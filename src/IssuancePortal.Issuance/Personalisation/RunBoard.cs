@@ -191,9 +191,4 @@ public sealed class RunBoard(RunServices services, StartRun startRun) : IAsyncDi
 
         public void Tell() => Changed?.Invoke();
     }
-
-    private sealed class Ending(Action end) : IDisposable
-    {
-        public void Dispose() => end();
-    }
 }

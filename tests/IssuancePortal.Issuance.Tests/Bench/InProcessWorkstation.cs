@@ -143,9 +143,4 @@ internal sealed class InProcessWorkstation : IWorkstations, IAsyncDisposable
         lock (_gate) watchers = [.. _watchers];
         foreach (var watcher in watchers) watcher();
     }
-
-    private sealed class Ending(Action end) : IDisposable
-    {
-        public void Dispose() => end();
-    }
 }

@@ -5,6 +5,7 @@ using IssuancePortal.CmsClient.Readers;
 using IssuancePortal.CmsClient.Secrets;
 using IssuancePortal.CmsClient.Simulated;
 using IssuancePortal.Contracts;
+using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Workstations;
 using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.Workstations;
@@ -138,10 +139,5 @@ internal sealed class DeskWorkstation : IWorkstations, IPageWorkstation, IAsyncD
         Action[] watchers;
         lock (_gate) watchers = [.. _watchers];
         foreach (var watcher in watchers) watcher();
-    }
-
-    private sealed class Ending(Action end) : IDisposable
-    {
-        public void Dispose() => end();
     }
 }

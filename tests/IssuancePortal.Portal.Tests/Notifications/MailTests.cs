@@ -128,7 +128,7 @@ public sealed class MailTests
         var template = (await bench.Get<ChangeNotifications>().ListAsync(NotifyBench.Admin)).Value.First(it => it.Code == "device-issued");
         Assert.Equal("alice@example.org", (await bench.Get<ChangeNotifications>().TestAsync(template.Id, "de", NotifyBench.Admin)).Value);
         await bench.RoundAsync();
-        Assert.Equal("Ihr Gerät …4711 wurde ausgestellt", Assert.Single(sink.Mails).Header("Subject"));
+        Assert.Equal("Ihr Gerät …4711 wurde ausgegeben", Assert.Single(sink.Mails).Header("Subject"));
     }
 
     [Fact]

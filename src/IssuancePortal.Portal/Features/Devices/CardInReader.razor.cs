@@ -12,7 +12,7 @@ public sealed partial class CardInReader
     {
         _cards = readers is null
             ? []
-            : [.. readers.Readers.Where(reader => reader.Card?.Device is not null).Select(reader => new Card(reader.Card!.Device!.Id, reader.Card.Device.Serial, reader.Card.Owner, reader.Card.Device.State))];
+            : [.. readers.Readers.Where(reader => reader.Card?.Device is { State: not DeviceState.Available }).Select(reader => new Card(reader.Card!.Device!.Id, reader.Card.Device.Serial, reader.Card.Owner, reader.Card.Device.State))];
         return Task.CompletedTask;
     }
 

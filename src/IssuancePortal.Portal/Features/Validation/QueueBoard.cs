@@ -1,3 +1,4 @@
+using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Validation;
 
@@ -98,9 +99,4 @@ public sealed partial class QueueBoard(AuditFeed feed, ListQueue queue, TimeProv
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} changed requests could not be told to those who watch the queue.")]
     private partial void NotTold(Exception e, int count);
-
-    private sealed class Ending(Action end) : IDisposable
-    {
-        public void Dispose() => end();
-    }
 }
