@@ -113,7 +113,7 @@ public sealed partial class MeEnrolPage
     private string Say(Refusal refusal, string part)
     {
         var isOwn = refusal.Code is "refusal.device-already-issued" && _reader?.Card?.Device?.PersonId == _person?.Id;
-        var own = L[$"{(isOwn ? "refusal.own" : refusal.Code)}{part}", [.. refusal.Arguments]];
+        var own = L[$"{(isOwn ? "card.own" : refusal.Code)}{part}", [.. refusal.Arguments]];
         return own.ResourceNotFound ? part.Length == 0 ? W.What(refusal) : W.WhatToDo(refusal) : own;
     }
 

@@ -9,7 +9,7 @@ namespace IssuancePortal.Portal.Features.Requests;
 internal static class WaitingRequest
 {
     /// <summary>Codes of the refusals of a first device that do not stand in the way of what was asked for already.</summary>
-    private static readonly string[] Harmless = ["refusal.open-request-exists", "refusal.replace-first", "refusal.has-primary-device", "refusal.policy-not-assigned"];
+    private static readonly string[] Harmless = ["refusal.open-request-exists", "refusal.replace-instead", "refusal.has-primary-device", "refusal.policy-not-assigned", "refusal.policy-modes-off"];
 
     /// <summary>The approved request, or the one that failed after it was approved and can be tried again; null for none.</summary>
     public static IssuanceRequest? Of(PersonView view)
