@@ -64,15 +64,15 @@ public sealed class ReplacementJourney(Browser browser, SharedPortal shared) : I
 
         // Kept longer, then given back: the original is as it was.
         await help.GotoAsync($"/devices/{lent.Id}");
-        await help.GetByRole(AriaRole.Button, new() { Name = "Extend" }).ClickAsync();
+        await help.Locator("[data-work=Extend]").ClickAsync();
         var until = DateTime.UtcNow.AddDays(12);
         await help.Locator("input[type=date]").FillAsync(until.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         await help.Locator("input[type=date]").BlurAsync();
-        await help.Locator(".stack .btn-primary:enabled", new() { HasText = "Extend" }).ClickAsync();
+        await help.Locator("[data-do]:enabled").ClickAsync();
         await help.GetByText("The device was extended.").WaitForAsync();
         await help.GotoAsync($"/people/{person}");
         await help.GetByRole(AriaRole.Button, new() { Name = "Take temporary device back" }).ClickAsync();
-        await help.Locator(".asked .btn:enabled").First.WaitForAsync();
+        await help.Locator("dialog.move [data-yes]:enabled").WaitForAsync();
         await help.IsAccessibleAsync();
         await help.PictureAsync("replace-6-return");
         await help.ConfirmAskedAsync();

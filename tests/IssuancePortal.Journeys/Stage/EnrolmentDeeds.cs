@@ -102,8 +102,8 @@ internal static class ReplacementDeeds
     /// <summary>On a person's page: does what was asked about, once its effects are shown.</summary>
     public static async Task ConfirmAskedAsync(this IPage page)
     {
-        await page.Locator(".asked .btn-primary:enabled").ClickAsync();
-        await page.Locator(".asked").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await page.Locator("dialog.move [data-yes]:enabled").ClickAsync();
+        await page.Locator("dialog.move").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
     /// <summary>From the wizard's first step, with an approved request, to its summary.</summary>
