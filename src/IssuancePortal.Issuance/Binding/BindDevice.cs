@@ -35,7 +35,8 @@ public sealed record BindOrder(
 /// <param name="Serial">Its serial number.</param>
 /// <param name="InitialPassword">In clear, to be shown now and never again; null when the policy does not disclose one here.</param>
 /// <param name="ExpiresAt">When the initial password expires; null without one.</param>
-public sealed record BoundDevice(Guid RequestId, Guid DeviceId, string Serial, string? InitialPassword, DateTimeOffset? ExpiresAt)
+/// <param name="Display">How openly it may be shown.</param>
+public sealed record BoundDevice(Guid RequestId, Guid DeviceId, string Serial, string? InitialPassword, DateTimeOffset? ExpiresAt, DisplayMode Display = DisplayMode.Displayed)
 {
     /// <summary>Without the password.</summary>
     public override string ToString() => $"BoundDevice {{ RequestId = {RequestId}, DeviceId = {DeviceId}, Serial = {Serial} }}";
@@ -68,6 +69,7 @@ public sealed class BindDevice(
                 if (await session.PersonAsync(order.PersonId, cancellation) is not { } person) return RunRefusals.PersonUnknown;
                 if (actor.PersonId == person.Id) return Roles.Refusals.OwnDevice;
                 if (actor.Refuse(Permission.BindDevice, person) is { } outOfScope) return outOfScope;
+                if (settings.Get<SelfServiceSettings>().Binding == WhoBinds.People) return RequestRefusals.BindingOff;
                 if (await session.PolicyAsync(order.PolicyId, cancellation) is not { } policy) return RunRefusals.PolicyNotAssigned;
                 var card = await checkCard.LookAsync(session, report, person.Id, policy, cancellation);
                 if (card.Refusal is { } refusal) return refusal;
@@ -84,7 +86,7 @@ public sealed class BindDevice(
                 if (!bound.Succeeded) return bound.Refusal;
                 request.Value.DeviceId = device.Id;
                 var (clear, expires) = await DiscloseAsync(session, request.Value, policy, actor, now, cancellation);
-                return new BoundDevice(request.Value.Id, device.Id, device.Serial, clear, expires);
+                return new BoundDevice(request.Value.Id, device.Id, device.Serial, clear, expires, DisplayOf(policy));
             },
             cancellation);
     }
@@ -102,7 +104,7 @@ public sealed class BindDevice(
                 if (actor.PersonId == request.PersonId) return Roles.Refusals.OwnDevice;
                 if (await session.OutOfScopeAsync(request.PersonId, Permission.BindDevice, actor, cancellation) is { } outOfScope) return outOfScope;
                 var (clear, expires) = await DiscloseAsync(session, request, policy, actor, time.GetUtcNow(), cancellation);
-                return new BoundDevice(request.Id, device.Id, device.Serial, clear, expires);
+                return new BoundDevice(request.Id, device.Id, device.Serial, clear, expires, DisplayOf(policy));
             },
             cancellation);
     }
@@ -123,6 +125,9 @@ public sealed class BindDevice(
             },
             cancellation);
     }
+
+    /// <summary>The stricter of policy and site.</summary>
+    private DisplayMode DisplayOf(DevicePolicy policy) => (DisplayMode)Math.Max((int)policy.Content.InitialPassword, (int)settings.Get<SelfServiceSettings>().InitialPasswordDisplay);
 
     private async Task<Result<IssuanceRequest>> RequestOfAsync(IStoreSession session, BindOrder order, Person person, Actor actor, CancellationToken cancellation)
     {
@@ -147,13 +152,13 @@ public sealed class BindDevice(
     {
         var rules = settings.Get<SelfServiceSettings>();
         foreach (var earlier in await session.OneTimeSecretsAsync(request.PersonId, OneTimeSecretKind.InitialPassword, cancellation)) earlier.EndedAt = now;
-        if (!rules.InitialPassword || policy.Content.InitialPassword == DisplayMode.NotDisplayed) return (null, null);
+        if (!rules.InitialPassword || DisplayOf(policy) == DisplayMode.NotDisplayed) return (null, null);
         var (secret, clear) = OneTimeSecret.Make(OneTimeSecretKind.InitialPassword, request.PersonId, request.Id, rules.InitialPasswordLength, rules.InitialPasswordTries, now, TimeSpan.FromDays(rules.InitialPasswordDays));
         session.Add(secret);
         session.Record(new AuditEvent
         {
             At = now, ActorId = actor.AccountId, ActorName = actor.Name, What = "initial-password.made", PersonId = request.PersonId, DeviceId = request.DeviceId, RequestId = request.Id,
-            Detail = Audits.Json(new { secret.ExpiresAt, Display = policy.Content.InitialPassword.ToString() }),
+            Detail = Audits.Json(new { secret.ExpiresAt, Display = DisplayOf(policy).ToString() }),
         });
         return (clear, secret.ExpiresAt);
     }

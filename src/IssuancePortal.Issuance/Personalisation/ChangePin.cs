@@ -4,6 +4,7 @@ using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 
 namespace IssuancePortal.Issuance.Personalisation;
 
@@ -19,8 +20,12 @@ public sealed record ChangePinOrder(CardPlace At, SealedPin CurrentPin, SealedPi
 /// </summary>
 /// <param name="services">What runs work with.</param>
 /// <param name="work">Works on the card.</param>
-public sealed class ChangePin(RunServices services, CardWork work)
+/// <param name="settings">Settings.</param>
+public sealed class ChangePin(RunServices services, CardWork work, ISettings settings)
 {
+    /// <summary>True where this site lets its person change it in the user portal (own), or at somebody else's reader.</summary>
+    public bool IsOn(bool isOwn) => settings.Get<SelfServiceSettings>().ChangePin is var who && (who == WhoChangesPin.Both || who == (isOwn ? WhoChangesPin.People : WhoChangesPin.HelpDesk));
+
     /// <summary>True; or why the PIN is as it was.</summary>
     public async Task<Result<bool>> ChangeAsync(ChangePinOrder order, Actor actor, CancellationToken cancellation = default)
     {
@@ -34,6 +39,7 @@ public sealed class ChangePin(RunServices services, CardWork work)
         var isOwn = device?.PersonId is { } owner && owner == actor.PersonId;
         if (isOwn ? !actor.May(Permission.UseOwnDevices) : !actor.May(Permission.UnlockPin)) return isOwn ? Roles.Refusals.OwnDevice : Roles.Refusals.NotAllowed(Permission.UnlockPin);
         if (device is null) return Devices.Refusals.Unknown;
+        if (!IsOn(isOwn)) return Refusals.PinChangeOff;
         if (await services.Store.ReadAsync(session => session.OutOfScopeAsync(device.PersonId, Permission.UnlockPin, actor, cancellation), cancellation) is { } outOfScope) return outOfScope;
         if (device.State != DeviceState.Issued) return Refusals.NotInUse;
         var at = await work.FindAsync(order.At, device, actor, cancellation);

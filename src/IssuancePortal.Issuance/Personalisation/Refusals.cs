@@ -8,6 +8,9 @@ internal static class Refusals
 {
     public static readonly Refusal PersonUnknown = new("refusal.person-unknown");
 
+    /// <summary>This site has PINs changed elsewhere.</summary>
+    public static readonly Refusal PinChangeOff = new("refusal.pin-change-off");
+
     public static readonly Refusal PersonLeft = new("refusal.person-left");
 
     public static readonly Refusal PolicyNotAssigned = new("refusal.policy-not-assigned");

@@ -47,11 +47,13 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
                 var executor = work is null ? Executor(mode, person, actor) : ExecutorOfWork(person, actor);
                 if (!executor.Succeeded) return executor.Refusal;
                 var by = executor.Value;
+                if (work is not null && by == MoveActor.User && !settings.Get<SelfServiceSettings>().UpdateBySelf) return RequestRefusals.UpdateBySelfOff;
                 if (!person.IsActive) return Refusals.PersonLeft;
                 if (await session.PolicyAsync(order.PolicyId, cancellation) is not { } policy) return Refusals.PolicyNotAssigned;
 
                 var card = await checkCard.LookAsync(session, report, person.Id, policy, cancellation);
                 if ((work is null ? card.Refusal : RefuseWork(card, work)) is { } refusal) return refusal;
+                if (work is null && by == MoveActor.User && card.Device is null or { State: DeviceState.Available } && file.RefuseBinder(mode, policy.Kind) is { } notBound) return notBound;
                 if (by == MoveActor.User && checkCard.RefuseTaking(card) is { } notTheirs) return notTheirs;
                 var request = await RequestOfAsync(session, order, mode, person, policy, card.Device, actor, by, cancellation);
                 if (!request.Succeeded) return request.Refusal;

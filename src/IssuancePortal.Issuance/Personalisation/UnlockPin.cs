@@ -102,6 +102,7 @@ public sealed class UnlockPin(RunServices services, CardWork work, ISettings set
         if (isOwn && !actor.May(Permission.UseOwnDevices)) return Roles.Refusals.OwnDevice;
         if (!isOwn && !actor.May(Permission.UnlockPin)) return Roles.Refusals.NotAllowed(Permission.UnlockPin);
         if (await session.OutOfScopeAsync(person, Permission.UnlockPin, actor, cancellation) is { } outOfScope) return outOfScope;
+        if (!isOwn && !rules.InPerson) return RequestRefusals.UnlockInPersonOff;
         if (isOwn && allowed is null && !rules.BySelf) return requests.Any(it => it.State is RequestState.Approved or RequestState.Expired) ? RequestRefusals.Expired : RequestRefusals.UnlockOff;
 
         var by = isOwn ? MoveActor.User : MoveActor.HelpDesk;

@@ -56,14 +56,24 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
     public IEnumerable<Mode> ModesOf(DevicePolicy policy)
     {
         var devices = settings.Get<DeviceSettings>();
-        return ModeCatalogue.All.Where(mode => policy.Content.Modes.Contains(mode.Name) && ModeCatalogue.IsOn(mode, devices) && mode.Kinds.Contains(policy.Kind));
+        return ModeCatalogue.All.Where(mode => policy.Content.Modes.Contains(mode.Name) && ModeCatalogue.IsOn(mode, devices) && mode.Kinds.Contains(policy.Kind) && RefuseBinder(mode, policy.Kind) is null);
     }
 
-    /// <summary>Why nothing is issued under a policy here although it may be assigned: this site has switched its kind of device off, or every mode that it allows; null when something is.</summary>
+    /// <summary>Why nobody here records whose a device is in the way that a mode says; null when somebody does. Where an operator personalises, that is no question.</summary>
+    public Refusal? RefuseBinder(Mode mode, DeviceKind kind)
+    {
+        if (mode.ActorOf(StageKind.Personalise) != StageActor.User || mode.ActorOf(StageKind.Bind) is not { } binder) return null;
+        var rules = settings.Get<SelfServiceSettings>();
+        if (rules.Binding == (binder == StageActor.User ? WhoBinds.Operators : WhoBinds.People)) return Refusals.BindingOff;
+        return binder == StageActor.User && !rules.Kinds.Contains(kind) ? Refusals.KindNotBySelf(kind) : null;
+    }
+
+    /// <summary>Why nothing is issued under a policy here although it may be assigned: this site has switched off its kind of device, every mode that it allows, or who would bind in them; null when something is.</summary>
     public Refusal? WhyUnused(DevicePolicy policy)
     {
         if (!settings.Get<DeviceSettings>().Kinds.Contains(policy.Kind)) return Refusals.KindOff(policy);
-        return ModesOf(policy).Any() ? null : Refusals.ModesOff(policy);
+        if (ModesOf(policy).Any()) return null;
+        return policy.Content.Modes.Select(ModeCatalogue.Find).Where(mode => mode is not null && ModeCatalogue.IsOn(mode, settings.Get<DeviceSettings>())).Select(mode => RefuseBinder(mode!, policy.Kind)).FirstOrDefault(why => why is not null) ?? Refusals.ModesOff(policy);
     }
 
     /// <summary>True when a request in this mode waits for an officer.</summary>
@@ -123,7 +133,7 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
         var replaced = order.ReplacesDeviceId is { } id ? await session.DeviceAsync(id, cancellation) : null;
         if (await RefuseAsync(session, person, order.Reason, replaced, cancellation) is { } refused) return refused;
         if ((await PoliciesAsync(session, person.Id, order.Reason, cancellation)).FirstOrDefault(it => it.Id == order.PolicyId) is not { } policy) return await NoPolicyAsync(session, person.Id, order.Reason, order.PolicyId, cancellation);
-        if (!ModesOf(policy).Contains(mode)) return RunRefusals.ModeNotAllowed;
+        if (!ModesOf(policy).Contains(mode)) return policy.Content.Modes.Contains(mode.Name) && RefuseBinder(mode, policy.Kind) is { } off ? off : RunRefusals.ModeNotAllowed;
 
         var now = time.GetUtcNow();
         var replacement = Replacement.Of(order.Reason);

@@ -66,6 +66,16 @@ internal static class Refusals
 
     public static readonly Refusal NotUpdatable = new("refusal.not-updatable");
 
+    public static readonly Refusal UnlockInPersonOff = new("refusal.unlock-in-person-off");
+
+    /// <summary>This site lets only others record whose a device is.</summary>
+    public static readonly Refusal BindingOff = new("refusal.binding-off");
+
+    /// <summary>People do not take devices of this kind for themselves here.</summary>
+    public static Refusal KindNotBySelf(Devices.DeviceKind kind) => new("refusal.kind-not-by-self", kind.ToString());
+
+    public static readonly Refusal UpdateBySelfOff = new("refusal.update-by-self-off");
+
     public static readonly Refusal UnlockOff = new("refusal.unlock-off");
 
     public static readonly Refusal TextTooLong = new("refusal.text-too-long");

@@ -1,6 +1,7 @@
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
@@ -17,7 +18,8 @@ namespace IssuancePortal.Issuance.Requests;
 public sealed record UpdateOrder(Guid DeviceId, RequestType Type, Guid? PolicyId = null, string? Comment = null);
 
 /// <summary>
-/// Asks for an update or re-issuance of an issued device (R2, no approval): the same chip is personalised again (T19) when its person, or an operator, next has it in a reader. At most one is open per device.
+/// Asks for an update or re-issuance of an issued device: the same chip is personalised again (T19) when its person, or an operator, next has it in a reader. At most one is open per device. It is approved at once (R2),
+/// unless it gives the device another policy that is only issued with an officer's approval (R1).
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="file">Knows what can be issued.</param>
@@ -28,6 +30,37 @@ public sealed class UpdateDevice(IIssuanceStore store, FileRequest file, ISettin
     /// <summary>The request; or why not.</summary>
     public async Task<Result<Guid>> FileAsync(UpdateOrder order, Actor actor, CancellationToken cancellation = default) =>
         await store.ChangeAsync<Guid>(async session => await FileAsync(session, order, actor, cancellation) is var filed && filed.Succeeded ? filed.Value.Id : filed.Refusal!, cancellation);
+
+    /// <summary>Policies that the device can be issued anew under: the one that it has first, then others of its kind that are assigned to its person and used here.</summary>
+    public async Task<Result<DevicePolicy[]>> ChoicesAsync(Guid deviceId, Actor actor, CancellationToken cancellation = default) =>
+        await store.ReadAsync<Result<DevicePolicy[]>>(
+            async session =>
+            {
+                var checkedOrder = await CheckAsync(session, new UpdateOrder(deviceId, RequestType.Reissue), actor, cancellation);
+                if (!checkedOrder.Succeeded) return checkedOrder.Refusal;
+                var (device, own, _) = checkedOrder.Value;
+                var offered = await file.PoliciesAsync(session, device.PersonId!.Value, IssuanceReason.None, cancellation);
+                return offered.Where(policy => policy.Kind == device.Kind && policy.Id != own.Id).Prepend(own).ToArray();
+            },
+            cancellation);
+
+    /// <summary>What a re-issuance would do: the difference slot by slot, what becomes of the certificates, and whose approval it needs; the refusal when it cannot be asked for.</summary>
+    public async Task<Result<ReissuePreview>> PreviewAsync(UpdateOrder order, Actor actor, CancellationToken cancellation = default)
+    {
+        var compared = await CompareAsync(order, actor, cancellation);
+        if (!compared.Succeeded) return compared.Refusal;
+        return await store.ReadAsync<Result<ReissuePreview>>(
+            async session =>
+            {
+                var checkedOrder = await CheckAsync(session, order, actor, cancellation);
+                if (!checkedOrder.Succeeded) return checkedOrder.Refusal;
+                var (device, policy, _) = checkedOrder.Value;
+                var certificates = DeviceMoves.Foresee(await session.CertificatesOfDeviceAsync(device.Id, cancellation), DeviceLifecycle.Row(DeviceMove.Reissue).Effect, null);
+                var now = await session.PolicyAsync(device.PolicyId!.Value, cancellation);
+                return new ReissuePreview(now, policy, compared.Value, certificates, ModeOf(device, policy).Approvals);
+            },
+            cancellation);
+    }
 
     /// <summary>What will be other on the device than now, by slot; the refusal when it cannot be updated.</summary>
     public async Task<Result<ContentDifference[]>> CompareAsync(UpdateOrder order, Actor actor, CancellationToken cancellation = default) =>
@@ -50,10 +83,11 @@ public sealed class UpdateDevice(IIssuanceStore store, FileRequest file, ISettin
         var (device, policy, by) = checkedOrder.Value;
         if ((await session.RequestsOfDeviceAsync(device.Id, cancellation)).Any(request => request is { IsOpen: true, Type: RequestType.Update or RequestType.Reissue })) return Refusals.OpenUpdateExists;
         var now = time.GetUtcNow();
+        var (mode, approvals) = ModeOf(device, policy);
         var request = new IssuanceRequest
         {
             Type = order.Type,
-            Mode = file.ModesOf(policy).First().Name,
+            Mode = mode.Name,
             Reason = IssuanceReason.None,
             PersonId = device.PersonId!.Value,
             PolicyId = policy.Id,
@@ -63,13 +97,26 @@ public sealed class UpdateDevice(IIssuanceStore store, FileRequest file, ISettin
             CreatedByName = actor.Name,
             CreatedByPersonId = actor.PersonId,
             CreatedAt = now,
+            ApprovalsNeeded = approvals,
+            DueAt = approvals > 0 ? now.AddHours(settings.Get<ValidationSettings>().DueHours) : null,
             ExpiresAt = now.AddDays(Math.Max(settings.Get<ValidationSettings>().ExpiryDays, by == MoveActor.Portal ? settings.Get<RenewalSettings>().OpenDays : 0)),
         };
-        if ((RequestLifecycle.Row(RequestMove.FileApproved).By & by) == 0) return Refusals.NotTheirMove(RequestMove.FileApproved);
-        request.File(RequestMove.FileApproved);
+        var move = approvals > 0 ? RequestMove.File : RequestMove.FileApproved;
+        if ((RequestLifecycle.Row(move).By & by) == 0) return Refusals.NotTheirMove(move);
+        request.File(move);
         session.Add(request);
-        session.Record(Audits.Of(actor, now, request, RequestMove.FileApproved, null, detail: new { Policy = policy.Name, Type = order.Type.ToString(), request.Comment }));
+        session.Record(Audits.Of(actor, now, request, move, null, detail: new { Policy = policy.Name, Type = order.Type.ToString(), request.Comment }));
         return request;
+    }
+
+    /// <summary>The mode that a request names, and how many officers must approve it: none for the policy that the device has, whose issuance was decided on; for another as many as its mode demands, whoever asks.</summary>
+    private (Mode Mode, int Approvals) ModeOf(Device device, DevicePolicy policy)
+    {
+        var modes = file.ModesOf(policy).ToList();
+        if (policy.Id == device.PolicyId) return (modes[0], 0);
+        return modes.FirstOrDefault(mode => !Needs(mode)) is { } direct ? (direct, 0) : (modes[0], settings.Get<ValidationSettings>().Approvals);
+
+        bool Needs(Mode mode) => file.NeedsApproval(mode, IssuanceReason.None, MoveActor.Operator);
     }
 
     private async Task<Result<(Device Device, DevicePolicy Policy, MoveActor By)>> CheckAsync(IStoreSession session, UpdateOrder order, Actor actor, CancellationToken cancellation)
@@ -94,4 +141,37 @@ public sealed class UpdateDevice(IIssuanceStore store, FileRequest file, ISettin
 /// <param name="Slot">PIV key reference.</param>
 /// <param name="Now">The certificate there now; null for none.</param>
 /// <param name="Then">What the policy puts there; null for nothing.</param>
-public sealed record ContentDifference(byte Slot, IssuedCertificate? Now, PolicySlot? Then);
+public sealed record ContentDifference(byte Slot, IssuedCertificate? Now, PolicySlot? Then)
+{
+    /// <summary>What happens to the slot.</summary>
+    public SlotChange Change => (Now, Then) switch
+    {
+        (null, _) => SlotChange.Added,
+        (_, null) => SlotChange.Removed,
+        _ => Now.Profile == Then.Profile ? SlotChange.Renewed : SlotChange.Changed,
+    };
+}
+
+/// <summary>What happens to a slot.</summary>
+public enum SlotChange
+{
+    /// <summary>There was nothing.</summary>
+    Added,
+
+    /// <summary>The same as before, with a new key and certificate.</summary>
+    Renewed,
+
+    /// <summary>Something else than before.</summary>
+    Changed,
+
+    /// <summary>Nothing any more.</summary>
+    Removed,
+}
+
+/// <summary>What a re-issuance would do.</summary>
+/// <param name="Now">The policy that the device has.</param>
+/// <param name="Then">The policy that it would have.</param>
+/// <param name="Slots">Slot by slot.</param>
+/// <param name="Certificates">What would become of each certificate.</param>
+/// <param name="Approvals">Officers who would have to approve it first.</param>
+public sealed record ReissuePreview(DevicePolicy? Now, DevicePolicy Then, IReadOnlyList<ContentDifference> Slots, IReadOnlyList<CertificateChange> Certificates, int Approvals);

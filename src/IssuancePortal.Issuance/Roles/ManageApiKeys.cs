@@ -20,6 +20,9 @@ public sealed class ManageApiKeys(IIssuanceStore store, TimeProvider time)
         Permission.ApproveRequests, Permission.ChangePolicyAtApproval, Permission.ManageRoles, Permission.ManageApiKeys, Permission.ManagePolicies, Permission.ManageSettings, Permission.UseOwnDevices,
     ];
 
+    /// <summary>True for a role that a key can hold.</summary>
+    public static bool MayBeHeld(RoleDefinition role) => !role.Permissions.Any(PeopleOnly.Contains);
+
     /// <summary>All keys, newest first.</summary>
     public async Task<Result<ApiKey[]>> ListAsync(Actor actor, CancellationToken cancellation = default)
     {

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Policies;
 
 namespace IssuancePortal.Issuance.Settings;
 
@@ -36,9 +38,50 @@ public sealed record SelfServiceSettings : ISettingsSection
     /// <summary>People may take a device that is not in stock for themselves.</summary>
     public bool TakeUnknownDevice { get; init; }
 
+    /// <summary>Who records which device is whose, where people personalise it by themselves.</summary>
+    public WhoBinds Binding { get; init; } = WhoBinds.Both;
+
+    /// <summary>Kinds of device that people may take for themselves.</summary>
+    public IReadOnlyList<DeviceKind> Kinds { get; init; } = [DeviceKind.PivCard, DeviceKind.YubiKey, DeviceKind.VirtualSmartCard, DeviceKind.MobileApp];
+
+    /// <summary>How openly an initial password is disclosed at most; a policy can be stricter.</summary>
+    public DisplayMode InitialPasswordDisplay { get; init; } = DisplayMode.Displayed;
+
+    /// <summary>Who changes a PIN that its person knows.</summary>
+    public WhoChangesPin ChangePin { get; init; } = WhoChangesPin.Both;
+
+    /// <summary>People may carry out updates of their devices by themselves; else an operator does.</summary>
+    public bool UpdateBySelf { get; init; } = true;
+
     /// <inheritdoc/>
     public IEnumerable<Refusal> Faults()
     {
         if (!InitialPassword && !EmailCode) yield return new Refusal("refusal.setting-no-proof");
     }
+}
+
+/// <summary>Who records which device is whose.</summary>
+public enum WhoBinds
+{
+    /// <summary>Operators and people themselves, as the modes say.</summary>
+    Both,
+
+    /// <summary>Operators only.</summary>
+    Operators,
+
+    /// <summary>People themselves only.</summary>
+    People,
+}
+
+/// <summary>Who changes a PIN that its person knows.</summary>
+public enum WhoChangesPin
+{
+    /// <summary>Its person in the user portal, and at the help desk's reader.</summary>
+    Both,
+
+    /// <summary>Its person in the user portal only.</summary>
+    People,
+
+    /// <summary>Its person at the help desk's reader only.</summary>
+    HelpDesk,
 }

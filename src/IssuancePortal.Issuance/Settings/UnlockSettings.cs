@@ -14,4 +14,7 @@ public sealed record UnlockSettings : ISettingsSection
 
     /// <summary>The help desk may allow an unlock that the person then carries out.</summary>
     public bool Assisted { get; init; } = true;
+
+    /// <summary>The help desk may unlock at its own reader, with the person there.</summary>
+    public bool InPerson { get; init; } = true;
 }

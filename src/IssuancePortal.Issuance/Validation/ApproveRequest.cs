@@ -43,7 +43,7 @@ public sealed class ApproveRequest(IIssuanceStore store, FileRequest file, ISett
                 if (request.AsksForDevice && offered.All(policy => policy.Id != (order.PolicyId ?? request.PolicyId))) return RunRefusals.PolicyNotAssigned;
                 if (order.PolicyId is { } chosen && chosen != request.PolicyId)
                 {
-                    if (!settings.Get<ValidationSettings>().PolicyMayChange) return RequestRefusals.PolicyStays;
+                    if (!request.AsksForDevice || !settings.Get<ValidationSettings>().PolicyMayChange) return RequestRefusals.PolicyStays;
                     if (!file.ModesOf(offered.First(policy => policy.Id == chosen)).Any(mode => mode.Name == request.Mode)) return RunRefusals.ModeNotAllowed;
                     await ChangePolicyAsync(session, request, approvals, chosen, actor, now, cancellation);
                 }

@@ -37,6 +37,7 @@ public sealed class TradeWords(IStringLocalizer<TradeText> texts)
         ["refusal.not-their-move"] = [["device.move.", "request.move."]],
         ["refusal.campaign-not-in-use"] = [["device.state."]],
         ["refusal.policy-modes-off"] = [[], ["mode."]],
+        ["refusal.kind-not-by-self"] = [["kind."]],
         ["refusal.policy-kind-off"] = [[], ["kind."]],
         ["refusal.kind-not-supported"] = [["edge."]],
         ["refusal.request-decided"] = [[], ["request.state."]],

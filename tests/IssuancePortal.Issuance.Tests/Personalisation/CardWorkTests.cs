@@ -52,6 +52,31 @@ public sealed class CardWorkTests
     }
 
     [Fact]
+    public async Task ChangePin_WhereTheSiteHasItElsewhere_IsRefused()
+    {
+        await using var life = await BeginAsync();
+        var (device, card) = await life.IssueAsync();
+        life.Bench.Settings.Set(new SelfServiceSettings { ChangePin = WhoChangesPin.HelpDesk });
+        Refused("refusal.pin-change-off", await ChangeAsync(life, device.Id, Workbench.Pin, Other, life.User));
+        life.Bench.Settings.Set(new SelfServiceSettings { ChangePin = WhoChangesPin.People });
+        Refused("refusal.pin-change-off", await ChangeAsync(life, device.Id, Workbench.Pin, Other, HelpDesk));
+        Must(await ChangeAsync(life, device.Id, Workbench.Pin, Other, life.User));
+        Assert.Equal(0x9000, (await life.AskAsync(card, Verify(Other))).Value);
+    }
+
+    [Fact]
+    public async Task Unlock_AtTheHelpDesksReaderSwitchedOff_IsRefusedAndStillAllowedForThePerson()
+    {
+        await using var life = await BeginAsync();
+        life.Bench.Settings.Set(new UnlockSettings { InPerson = false });
+        var (device, card) = await life.IssueAsync();
+        await BlockAsync(life, card);
+        Refused("refusal.unlock-in-person-off", await UnlockAsync(life, device.Id, HelpDesk));
+        Must(await life.Bench.Get<UnlockPin>().AllowAsync(device.Id, HelpDesk));
+        Must(await UnlockAsync(life, device.Id, life.User));
+    }
+
+    [Fact]
     public async Task Unlock_BlockedPinByItsPerson_NewPinIsGood()
     {
         await using var life = await BeginAsync();

@@ -170,6 +170,38 @@ public sealed class ModesTests
     }
 
     [Fact]
+    public async Task Binding_ByWhomTheSiteDoesNotLet_IsRefused()
+    {
+        await using var bench = await BenchAsync();
+        var user = new Actor("ana", bench.Person.Id, bench.Person.Name, [Role.User]);
+        await bench.InsertBlankAsync();
+        bench.Settings.Set(new SelfServiceSettings { TakeUnknownDevice = true, Binding = WhoBinds.Operators });
+        Refused("refusal.binding-off", await bench.StartAsync(user, order => order with { Mode = "self-user-bound" }));
+        bench.Settings.Set(new SelfServiceSettings { TakeUnknownDevice = true, Kinds = [DeviceKind.YubiKey] });
+        Refused("refusal.kind-not-by-self", await bench.StartAsync(user, order => order with { Mode = "self-user-bound" }));
+        Assert.Empty((await bench.Get<Issuance.People.LookAtMe>().LookAsync(user)).Value.Enrolments);
+
+        bench.Settings.Set(new SelfServiceSettings { Binding = WhoBinds.People });
+        var report = await bench.Workstation.CardAsync(Workbench.Reader);
+        Refused("refusal.binding-off", await bench.Get<BindDevice>().BindAsync(new BindOrder(bench.Person.Id, bench.Policy.Id, bench.Workstation.Id, Workbench.Reader, report.InsertionId, null), Workbench.Operator));
+        Refused("refusal.binding-off", await bench.Get<FileRequest>().FileAsync(new FileOrder(bench.Person.Id, bench.Policy.Id, "self-operator-bound"), Workbench.Operator));
+        Assert.Single((await bench.Get<Issuance.People.LookAtMe>().LookAsync(user)).Value.Enrolments);
+    }
+
+    [Fact]
+    public async Task InitialPassword_StricterBySiteThanByPolicy_IsDisclosedAsTheSiteSays()
+    {
+        await using var bench = await BenchAsync();
+        bench.Settings.Set(new SelfServiceSettings { InitialPasswordDisplay = DisplayMode.Disguised });
+        var bound = await BindAsync(bench);
+        Assert.Equal((DisplayMode.Disguised, 12), (bound.Display, bound.InitialPassword!.Length));
+        bench.Settings.Set(new SelfServiceSettings { InitialPasswordDisplay = DisplayMode.NotDisplayed });
+        var renewed = (await bench.Get<BindDevice>().RenewPasswordAsync(bound.RequestId, Workbench.Operator)).Value;
+        Assert.Equal((DisplayMode.NotDisplayed, (string?)null), (renewed.Display, renewed.InitialPassword));
+        Refused("refusal.identity-not-proven", await bench.Get<Issuance.People.ProveIdentity>().ByInitialPasswordAsync("1001", bound.InitialPassword!));
+    }
+
+    [Fact]
     public async Task Tightened_DirectMode_WaitsForAnOfficer()
     {
         await using var bench = await BenchAsync();

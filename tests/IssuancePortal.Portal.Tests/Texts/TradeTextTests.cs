@@ -69,7 +69,9 @@ public sealed partial class TradeTextTests
     [
         .. ModeCatalogue.All.Select(mode => $"mode.{mode.Name}"), .. EdgeCatalogue.All.Select(edge => $"edge.{edge.Name}"), .. CertificateProfiles.All.Select(profile => $"profile.{profile.Name}"),
         .. Role.All.Select(role => $"role.{role}"), .. SettingsCatalogue.All.Select(section => $"setting.{section.Name}"),
-        .. SettingsCatalogue.All.SelectMany(section => section.GetProperties().Select(property => $"setting.{section.Name}.{property.Name}")), .. Of<LeaverAction>("setting.LeaverAction."), .. Of<IssuancePortal.Issuance.People.SecurityQuestion>("setting.SecurityQuestion."),
+        .. SettingsCatalogue.All.SelectMany(section => section.GetProperties().Select(property => $"setting.{section.Name}.{property.Name}")),
+        .. SettingsCatalogue.All.SelectMany(section => section.GetProperties()).Select(property => property.PropertyType).Where(type => type.IsEnum).SelectMany(type => Enum.GetNames(type).Select(name => $"setting.{type.Name}.{name}")),
+        .. Of<IssuancePortal.Issuance.People.SecurityQuestion>("setting.SecurityQuestion."),
         .. DeviceLifecycle.Rows.Select(row => row.TextKey), .. RequestLifecycle.Rows.Select(row => row.TextKey),
     ]));
 

@@ -97,7 +97,7 @@ public sealed partial class BindPage
         (_isBusy, _refusal) = (true, null);
         var bound = await Bind.BindAsync(new BindOrder(PersonId, policy, readers.Workstation.Id, reader.Name, card.InsertionId, await Workstation.BrowserIdAsync(), _approved?.Id), _actor);
         (_isBusy, _refusal, _bound) = (false, bound.Refusal, bound.Succeeded ? bound.Value : null);
-        _isShown = bound.Succeeded && Policies.FirstOrDefault(it => it.Id == policy)?.Content.InitialPassword == DisplayMode.Displayed;
+        _isShown = bound is { Succeeded: true, Value.Display: DisplayMode.Displayed };
     }
 
     /// <summary>A masked initial password is shown when somebody asks for it, and that is audited.</summary>

@@ -3,9 +3,9 @@ using IssuancePortal.Contracts;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Personalisation;
-using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Workstations;
 using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
@@ -31,8 +31,6 @@ public sealed partial class DeviceWork
     private DateTimeOffset? _latest;
     private string? _until;
     private Foreseen? _foreseen;
-    private IReadOnlyList<DevicePolicy> _policies = [];
-    private Guid _policyId;
 
     private enum Kind
     {
@@ -74,6 +72,9 @@ public sealed partial class DeviceWork
     private UpdateDevice Update { get; set; } = null!;
 
     [Inject]
+    private ISettings Settings { get; set; } = null!;
+
+    [Inject]
     private ExtendTemporary Extend { get; set; } = null!;
 
     [Inject]
@@ -81,9 +82,6 @@ public sealed partial class DeviceWork
 
     [Inject]
     private ForeseeMove Foresee { get; set; } = null!;
-
-    [Inject]
-    private FileRequest File { get; set; } = null!;
 
     [Inject]
     private CheckReaders Readers { get; set; } = null!;
@@ -114,13 +112,14 @@ public sealed partial class DeviceWork
         var issued = device.State == DeviceState.Issued;
         _openUpdate = View.Requests.FirstOrDefault(request => request is { Type: RequestType.Update or RequestType.Reissue, State: RequestState.Approved });
         _may = new May(
-            Pin: issued && (own ? actor.May(Permission.UseOwnDevices) : actor.May(Permission.UnlockPin)),
+            Pin: issued && ChangePin.IsOn(own) && (own ? actor.May(Permission.UseOwnDevices) : actor.May(Permission.UnlockPin)),
+            Unlock: issued && (own ? actor.May(Permission.UseOwnDevices) : actor.May(Permission.UnlockPin) && Settings.Get<UnlockSettings>().InPerson),
             Allow: issued && !own && actor.May(Permission.UnlockPin),
             Update: issued && !device.IsTemporary && _openUpdate is null && !own && actor.May(Permission.RequestUpdate),
             Lent: device is { IsTemporary: true, State: DeviceState.Issued or DeviceState.Suspended } && !own && actor.May(Permission.ReplaceDevice),
             Recycle: device.State is (DeviceState.Terminated or DeviceState.Failed) && !own && actor.May(Permission.RecycleDevice),
-            Run: issued && _openUpdate is not null && actor.May(own ? Permission.UseOwnDevices : Permission.IssueDevice));
-        if (_may.Pin || _may.Recycle || _may.Run) await Workstation.OpenAsync();
+            Run: issued && _openUpdate is not null && (own ? actor.May(Permission.UseOwnDevices) && Settings.Get<SelfServiceSettings>().UpdateBySelf : actor.May(Permission.IssueDevice)));
+        if (_may.Pin || _may.Unlock || _may.Recycle || _may.Run) await Workstation.OpenAsync();
     }
 
     private string Opened(Kind kind) => _kind == kind ? "true" : "false";
@@ -137,10 +136,6 @@ public sealed partial class DeviceWork
             case Kind.Update:
                 await CompareAsync();
                 break;
-            case Kind.Reissue:
-                _policies = [.. (await File.OffersAsync(device.PersonId!.Value, IssuanceReason.None, await Actors.GetAsync())).Select(offer => offer.Policy).Where(policy => policy.Kind == device.Kind)];
-                await ChoosePolicyAsync(_policies.Any(policy => policy.Id == device.PolicyId) || _policies.Count == 0 ? device.PolicyId!.Value : _policies[0].Id);
-                break;
             case Kind.Return:
                 await ForeseeAsync(device.ReplacesDeviceId ?? device.Id, DeviceMove.ReturnTemporary);
                 break;
@@ -156,19 +151,13 @@ public sealed partial class DeviceWork
         (_foreseen, _refusal) = (foreseen.Succeeded ? foreseen.Value : null, foreseen.Refusal);
     }
 
-    private Task ChoosePolicyAsync(Guid policyId)
-    {
-        _policyId = policyId;
-        return CompareAsync();
-    }
-
     private async Task CompareAsync()
     {
         var compared = await Update.CompareAsync(UpdateOrder, await Actors.GetAsync());
         (_difference, _refusal) = (compared.Succeeded ? compared.Value : null, compared.Refusal);
     }
 
-    private UpdateOrder UpdateOrder => _kind == Kind.Reissue ? new UpdateOrder(View.Device.Id, RequestType.Reissue, _policyId) : new UpdateOrder(View.Device.Id, RequestType.Update);
+    private UpdateOrder UpdateOrder => new(View.Device.Id, RequestType.Update);
 
     private void Close() => (_kind, _refusal) = (Kind.None, null);
 
@@ -231,6 +220,12 @@ public sealed partial class DeviceWork
 
     private Task ReturnAsync() => DoAsync(async actor => (await Return.ReturnAsync(View.Device.Id, actor)).Refusal, L["Return.Done"]);
 
+    private async Task ReissueAsync()
+    {
+        (_kind, _refusal) = (Kind.None, null);
+        await OnDone.InvokeAsync();
+    }
+
     private Task ExtendAsync()
     {
         if (!DateOnly.TryParseExact(_until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return Task.CompletedTask;
@@ -267,8 +262,8 @@ public sealed partial class DeviceWork
         await OnDone.InvokeAsync();
     }
 
-    private readonly record struct May(bool Pin, bool Allow, bool Update, bool Lent, bool Recycle, bool Run)
+    private readonly record struct May(bool Pin, bool Unlock, bool Allow, bool Update, bool Lent, bool Recycle, bool Run)
     {
-        public bool Any => Pin || Allow || Update || Lent || Recycle || Run;
+        public bool Any => Pin || Unlock || Allow || Update || Lent || Recycle || Run;
     }
 }

@@ -33,6 +33,10 @@ public sealed partial class MeSignInPage
 
     private bool HasEmergency => Settings.Get<UnlockSettings>().Assisted;
 
+    private bool HasInitialPassword => Settings.Get<SelfServiceSettings>().InitialPassword;
+
+    private bool HasCode => Settings.Get<SelfServiceSettings>().EmailCode;
+
     protected override async Task OnParametersSetAsync()
     {
         Way = Way switch

@@ -10,7 +10,21 @@ namespace IssuancePortal.Portal.Features.Admin.Roles;
 /// <summary>One role, edited with its faults shown at once; or a new one, empty or copied.</summary>
 public sealed partial class RolePage
 {
-    private static readonly Permission[] All = Enum.GetValues<Permission>();
+    private static readonly IReadOnlyList<(string Group, IReadOnlyList<Permission> Permissions)> Groups =
+    [
+        ("Issuing", [Permission.SearchPeople, Permission.RequestIssuance, Permission.IssueDevice, Permission.BindDevice, Permission.HandOver]),
+        ("Validating", [Permission.ApproveRequests, Permission.ChangePolicyAtApproval]),
+        ("Helping", [Permission.SuspendDevice, Permission.ReplaceDevice, Permission.UnlockPin, Permission.RequestUpdate, Permission.TerminateDevice, Permission.TerminateAll]),
+        ("Stock", [Permission.RecycleDevice, Permission.DisposeDevice, Permission.ManageStock, Permission.RemoveDevices]),
+        ("Auditing", [Permission.ReadAudit, Permission.ExportAudit]),
+        (
+            "Administering",
+            [
+                Permission.ReadSettings, Permission.ManagePolicies, Permission.ManageSettings, Permission.ManageRoles, Permission.ManagePeople, Permission.ManageWorkstations, Permission.ManageNotifications,
+                Permission.ManageApiKeys,
+            ]),
+        ("Own", [Permission.UseOwnDevices]),
+    ];
     private static readonly RoleScopeKind[] Kinds = Enum.GetValues<RoleScopeKind>();
     private readonly HashSet<Permission> _permissions = [];
     private RoleRow? _row;
