@@ -33,9 +33,14 @@ public sealed class AccountSessions(IIssuanceStore store, TimeProvider time)
         },
         cancellation);
 
-    /// <summary>The account of a person, the first of several by name; null when there is none.</summary>
-    public Task<Account?> AccountOfAsync(Guid personId, CancellationToken cancellation = default) => store.ReadAsync(
-        session => ((StoreSession)session).Db.Users.Where(account => account.PersonId == personId).OrderBy(account => account.NormalizedUserName).FirstOrDefaultAsync(cancellation),
+    /// <summary>The accounts of a person, by name; that of the user portal only where there is no other, for what it opens every other opens too.</summary>
+    public Task<IReadOnlyList<Account>> AccountsOfAsync(Guid personId, CancellationToken cancellation = default) => store.ReadAsync<IReadOnlyList<Account>>(
+        async session =>
+        {
+            var all = await ((StoreSession)session).Db.Users.Where(account => account.PersonId == personId).OrderBy(account => account.NormalizedUserName).ToListAsync(cancellation);
+            var others = all.Where(account => account.UserName?.StartsWith(PersonAccounts.Prefix, StringComparison.Ordinal) != true).ToList();
+            return others.Count > 0 ? others : all;
+        },
         cancellation);
 
     /// <summary>The account of a person of the directory, by its entry or, where it was never synchronised, by employee number; null when there is none.</summary>

@@ -12,10 +12,13 @@ namespace IssuancePortal.Data.Accounts;
 /// </summary>
 public sealed class PersonAccounts(IIssuanceStore store, UserManager<Account> accounts, ILookupNormalizer names)
 {
+    /// <summary>How the names of these accounts begin.</summary>
+    internal const string Prefix = "person-";
+
     /// <summary>The person's account of the user portal, made when there is none yet.</summary>
     public async Task<Account> OfAsync(Person person, CancellationToken cancellation)
     {
-        var name = $"person-{person.EmployeeNumber}";
+        var name = $"{Prefix}{person.EmployeeNumber}";
         if (await accounts.FindByNameAsync(name) is { } known) return known;
         var made = await store.ChangeAsync<string>(
             session =>

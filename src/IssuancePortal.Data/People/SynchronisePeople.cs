@@ -5,6 +5,8 @@ using IssuancePortal.Data.Accounts;
 using IssuancePortal.Data.Store;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
@@ -85,9 +87,25 @@ public sealed class SynchronisePeople(IIssuanceStore store, IEnumerable<ILeaverC
         var leavers = known.Where(person => person is { IsActive: true, DirectoryId: { } id } && !present.Contains(id)).OrderBy(person => person.EmployeeNumber, StringComparer.Ordinal).ToList();
         List<DirectoryChange> fresh = [.. pairs.Where(pair => pair.To is null).Select(pair => pair.Change)];
         List<DirectoryChange> changed = [.. pairs.Where(pair => pair.To is not null).Select(pair => pair.Change)];
-        List<DirectoryChange> left = [.. leavers.Select(person => new DirectoryChange(person.EmployeeNumber, person.Name, []))];
+        var left = await LeaversAsync(db, leavers, cancellation);
         var hash = Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { fresh, changed, left })));
         return new Work(new DirectoryPlan(fresh, changed, left, hash), pairs, leavers, photos, groups, members, snapshot);
+    }
+
+    private static async Task<List<DirectoryChange>> LeaversAsync(PortalDb db, List<Person> leavers, CancellationToken cancellation)
+    {
+        List<DirectoryChange> left = [];
+        foreach (var person in leavers)
+        {
+            left.Add(new DirectoryChange(person.EmployeeNumber, person.Name, [])
+            {
+                Devices = await db.Set<Device>().Where(device => device.PersonId == person.Id && device.State != DeviceState.Terminated && device.State != DeviceState.Disposed)
+                    .OrderBy(device => device.Serial).Select(device => device.Serial).ToListAsync(cancellation),
+                Certificates = await db.Set<IssuedCertificate>().CountAsync(it => it.PersonId == person.Id && (it.State == CertificateState.Active || it.State == CertificateState.OnHold), cancellation),
+            });
+        }
+
+        return left;
     }
 
     private static IEnumerable<string> Differences(DirectoryPerson from, Person to, PersonPhoto? photo, HashSet<string> wanted, HashSet<string> directoryGroups)

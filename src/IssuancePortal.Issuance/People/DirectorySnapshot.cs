@@ -39,4 +39,11 @@ public sealed record DirectoryPlan(IReadOnlyList<DirectoryChange> New, IReadOnly
 /// <param name="EmployeeNumber">Number.</param>
 /// <param name="Name">Name.</param>
 /// <param name="What">Names of what changes: properties of a person, "Photo", "Groups", "Returns".</param>
-public sealed record DirectoryChange(string EmployeeNumber, string Name, IReadOnlyList<string> What);
+public sealed record DirectoryChange(string EmployeeNumber, string Name, IReadOnlyList<string> What)
+{
+    /// <summary>Of somebody who leaves: serial numbers of the devices that are still theirs, and end with it.</summary>
+    public IReadOnlyList<string> Devices { get; init; } = [];
+
+    /// <summary>Of somebody who leaves: certificates that are in use.</summary>
+    public int Certificates { get; init; }
+}

@@ -1,3 +1,4 @@
+using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Store;
 using Microsoft.EntityFrameworkCore;
@@ -8,8 +9,6 @@ namespace IssuancePortal.SignIn.Tests.Browser;
 [Collection(InBrowser.Name)]
 public sealed class CardSignInTests(Chromium chromium)
 {
-    private const string Pin = "739164";
-
     [Fact]
     public async Task Card_IssuedHere_SignsItsPersonInWithThePinThatThePortalNeverLearns()
     {
@@ -21,23 +20,23 @@ public sealed class CardSignInTests(Chromium chromium)
         await page.IsAccessibleAsync();
 
         await page.SignInAsync("operator");
-        await IssueAsync(page, ana.DisplayName);
+        await page.IssueAsync(ana.DisplayName);
         await page.SignOutAsync();
 
         var sent = new List<string>();
         page.WebSocket += (_, socket) => socket.FrameSent += (_, frame) => sent.Add(frame.Text ?? System.Text.Encoding.Latin1.GetString(frame.Binary ?? []));
         await page.GotoAsync("/sign-in?returnUrl=%2Faccount");
         await page.GetByRole(AriaRole.Link, new() { Name = "Sign in with your card" }).ClickAsync();
-        await EnterAsync(page, "112358");
+        await page.EnterPinAsync("112358");
         await page.GetByText("The PIN was wrong. Tries left:").WaitForAsync();
         await page.IsAccessibleAsync();
         await page.PictureAsync("card-wrong-pin");
-        await EnterAsync(page, Pin);
+        await page.EnterPinAsync(Deeds.Pin);
         await page.IsInAsync();
         await page.WaitForURLAsync("**/account");
         Assert.Equal("Card", await page.Locator("[data-session=current] strong").InnerTextAsync());
         Assert.NotEmpty(sent);
-        Assert.DoesNotContain(sent, frame => frame.Contains(Pin, StringComparison.Ordinal) || frame.Contains("112358", StringComparison.Ordinal));
+        Assert.DoesNotContain(sent, frame => frame.Contains(Deeds.Pin, StringComparison.Ordinal) || frame.Contains("112358", StringComparison.Ordinal));
 
         var device = (await portal.Store.ReadAsync(session => session.DevicesAsync(DeviceState.Issued, 10))).Single();
         var entries = await portal.AuditAsync();
@@ -55,6 +54,35 @@ public sealed class CardSignInTests(Chromium chromium)
         await page.GotoAsync("/sign-in/card");
         await page.GetByText("This card is suspended.").WaitForAsync();
         Assert.Equal(0, await page.Locator("[data-card-go]").CountAsync());
+    }
+
+    [Fact]
+    public async Task Card_OfSomebodyWithTwoAccounts_AsksWhichAndOpensThatOne()
+    {
+        await using var portal = TestPortal.Listening();
+        var ana = await portal.DbAsync(db => db.Users.SingleAsync(account => account.UserName == "ana"));
+        await portal.DbAsync(async db =>
+        {
+            foreach (var name in (string[])["ana-admin", "person-4711"])
+                db.Users.Add(new Account { UserName = name, NormalizedUserName = name.ToUpperInvariant(), DisplayName = ana.DisplayName, PersonId = ana.PersonId, SecurityStamp = "1", LockoutEnabled = true });
+            return await db.SaveChangesAsync();
+        });
+        var page = await chromium.WindowAsync(portal.Address);
+        await page.SignInAsync("operator");
+        await page.IssueAsync(ana.DisplayName);
+        await page.SignOutAsync();
+        await page.GotoAsync("/sign-in/card?returnUrl=%2Faccount");
+        await page.EnterPinAsync(Deeds.Pin);
+        // The user portal's own account opens nothing that the others do not.
+        await page.Locator("[data-account]").First.WaitForAsync();
+        Assert.Equal(["ana", "ana-admin"], await page.Locator("[data-account]").EvaluateAllAsync<string[]>("all => all.map(it => it.dataset.account)"));
+        await page.IsAccessibleAsync();
+        await page.PictureAsync("card-which-account");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await page.IsInAsync();
+        var entered = await portal.DbAsync(db => db.Users.SingleAsync(account => account.UserName == "ana-admin"));
+        Assert.Equal(entered.Id, (await portal.AuditAsync()).First(entry => entry.What == "sign-in").ActorId);
     }
 
     [Fact]
@@ -80,38 +108,5 @@ public sealed class CardSignInTests(Chromium chromium)
         await page.Locator(".card-sign-in [role=alert], .card-sign-in [role=status], .card-sign-in .error-panel").First.WaitForAsync();
         await page.IsAccessibleAsync();
         await page.PictureAsync($"card-{width}-{scheme}");
-    }
-
-    private static async Task EnterAsync(IPage page, string pin)
-    {
-        await page.Locator("input#pin").PressSequentiallyAsync(pin);
-        await page.Locator("[data-card-go]:enabled").ClickAsync();
-    }
-
-    /// <summary>From the person search to the issued card, as an operator does.</summary>
-    private static async Task IssueAsync(IPage page, string person)
-    {
-        await page.GotoAsync("/issue");
-        var search = page.GetByRole(AriaRole.Combobox);
-        await search.FillAsync(person);
-        await page.GetByRole(AriaRole.Option).First.WaitForAsync();
-        await search.PressAsync("Enter");
-        await page.Locator(".wizard[data-step=person]").WaitForAsync();
-        await page.Locator("[data-go-on]:enabled").ClickAsync();
-        for (var step = ""; step != "summary";)
-        {
-            await page.Locator($".wizard[data-step]:not([data-step=person]):not([data-step='{step}'])").WaitForAsync();
-            step = (await page.Locator(".wizard").GetAttributeAsync("data-step"))!;
-            if (step == "pin")
-            {
-                await page.Locator("input[type=password]").Nth(0).PressSequentiallyAsync(Pin);
-                await page.Locator("input[type=password]").Nth(1).PressSequentiallyAsync(Pin);
-            }
-
-            if (step != "summary") await page.Locator("[data-go-on]:enabled").ClickAsync();
-        }
-
-        await page.Locator("[data-go-on]:enabled").ClickAsync();
-        await page.Locator("[data-run-state=Succeeded]").WaitForAsync(new() { Timeout = 90_000 });
     }
 }

@@ -53,6 +53,43 @@ internal static class Deeds
 {
     public const string Password = "PortalDemo2026";
 
+    /// <summary>Of every card that is issued here.</summary>
+    public const string Pin = "739164";
+
+    /// <summary>From the person search to the issued card, as an operator does.</summary>
+    public static async Task IssueAsync(this IPage page, string person)
+    {
+        await page.GotoAsync("/issue");
+        var search = page.GetByRole(AriaRole.Combobox);
+        await search.FillAsync(person);
+        await page.GetByRole(AriaRole.Option).First.WaitForAsync();
+        await search.PressAsync("Enter");
+        await page.Locator(".wizard[data-step=person]").WaitForAsync();
+        await page.Locator("[data-go-on]:enabled").ClickAsync();
+        for (var step = ""; step != "summary";)
+        {
+            await page.Locator($".wizard[data-step]:not([data-step=person]):not([data-step='{step}'])").WaitForAsync();
+            step = (await page.Locator(".wizard").GetAttributeAsync("data-step"))!;
+            if (step == "pin")
+            {
+                await page.Locator("input[type=password]").Nth(0).PressSequentiallyAsync(Pin);
+                await page.Locator("input[type=password]").Nth(1).PressSequentiallyAsync(Pin);
+            }
+
+            if (step != "summary") await page.Locator("[data-go-on]:enabled").ClickAsync();
+        }
+
+        await page.Locator("[data-go-on]:enabled").ClickAsync();
+        await page.Locator("[data-run-state=Succeeded]").WaitForAsync(new() { Timeout = 90_000 });
+    }
+
+    /// <summary>Types the PIN of the card that is shown, and proves with it.</summary>
+    public static async Task EnterPinAsync(this IPage page, string pin)
+    {
+        await page.Locator("input#pin").PressSequentiallyAsync(pin);
+        await page.Locator("[data-card-go]:enabled").ClickAsync();
+    }
+
     public static async Task SignInAsync(this IPage page, string account, string password = Password)
     {
         await page.GotoAsync("/sign-in");

@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -23,6 +24,9 @@ public sealed partial class DirectoryPage
     internal IOptions<DirectoryOptions> Options { get; set; } = null!;
 
     [Inject]
+    private ISettings Settings { get; set; } = null!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
@@ -34,9 +38,15 @@ public sealed partial class DirectoryPage
     [Inject]
     private Toasts Toasts { get; set; } = null!;
 
+    /// <summary>TLS from the first byte, or StartTLS.</summary>
+    private bool IsProtected => !Options.Value.AllowClear || Options.Value.Url!.StartsWith("ldaps:", StringComparison.OrdinalIgnoreCase);
+
+    private LeaverAction Leaving => Settings.Get<LeaverSettings>().Action;
+
     private async Task PreviewAsync()
     {
-        _isBusy = true;
+        (_isBusy, _refusal) = (true, null);
+        StateHasChanged();
         var looked = await Synchronisation.PreviewAsync(await Actors.GetAsync());
         (_isBusy, _plan, _refusal) = (false, looked.Succeeded ? looked.Value : null, looked.Refusal);
     }
@@ -44,8 +54,8 @@ public sealed partial class DirectoryPage
     private async Task ApplyAsync()
     {
         if (_plan is not { } plan) return;
-        if (plan.Leavers.Count > 0
-            && (!await Confirmation.AskAsync(new ConfirmQuestion(L["Leave.Title", plan.Leavers.Count], [L["Leave.Effect"], L["Leave.Sessions"]], L["Apply"])) || !await StepUp.AskAsync())) return;
+        List<string> effects = [L["Leave.Effect"], L["Leave.Sessions"], L["Leave.Devices", plan.Leavers.Sum(x => x.Devices.Count), plan.Leavers.Sum(x => x.Certificates), W[$"setting.LeaverAction.{Leaving}"]]];
+        if (plan.Leavers.Count > 0 && (!await Confirmation.AskAsync(new ConfirmQuestion(L["Leave.Title", plan.Leavers.Count], effects, L["Apply"])) || !await StepUp.AskAsync())) return;
         _isBusy = true;
         var done = await Synchronisation.ApplyAsync(plan.Hash, await Actors.GetAsync());
         (_isBusy, _refusal) = (false, done.Refusal);

@@ -44,7 +44,7 @@ internal static class AccountEndpoints
 
     /// <summary>A card has proved its person in a circuit; here it gets its cookie.</summary>
     private static async Task<IResult> CardAsync(
-        HttpContext http, IAntiforgery antiforgery, CardAdmissions admissions, AccountSessions sessions, UserManager<Account> accounts, Admission admission, [FromForm] string? ticket, [FromForm] string? returnUrl)
+        HttpContext http, IAntiforgery antiforgery, CardAdmissions admissions, UserManager<Account> accounts, Admission admission, [FromForm] string? ticket, [FromForm] string? returnUrl)
     {
         var fault = await AdmitAsync();
         if (fault is not null) return Results.LocalRedirect($"~/sign-in{Query(("fault", fault), ("returnUrl", returnUrl))}");
@@ -53,9 +53,9 @@ internal static class AccountEndpoints
 
         async Task<string?> AdmitAsync()
         {
-            if (!await antiforgery.IsRequestValidAsync(http) || admissions.Take(ticket, http.User.BrowserId()) is not { } proven) return "Stale";
-            if (await sessions.AccountOfAsync(proven.PersonId, http.RequestAborted) is not { } found || await accounts.FindByIdAsync(found.Id) is not { } account) return AccountRefusals.NoAccount.Code;
-            return (await admission.AdmitAsync(account, SignInWay.Card, proven.DeviceId, cancellation: http.RequestAborted))?.Code;
+            if (!await antiforgery.IsRequestValidAsync(http) || admissions.Take(ticket, http.User.BrowserId()) is not { } taken) return "Stale";
+            if (await accounts.FindByIdAsync(taken.AccountId) is not { } account || account.PersonId != taken.Proven.PersonId) return AccountRefusals.NoAccount.Code;
+            return (await admission.AdmitAsync(account, SignInWay.Card, taken.Proven.DeviceId, cancellation: http.RequestAborted))?.Code;
         }
     }
 

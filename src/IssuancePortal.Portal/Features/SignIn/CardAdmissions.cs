@@ -15,21 +15,27 @@ internal sealed class CardAdmissions(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    public string Issue(CardProven proven, string browserId)
+    /// <summary>A ticket into an account of the proven person.</summary>
+    public string Issue(CardProven proven, string accountId, string browserId)
     {
         var now = time.GetUtcNow();
         foreach (var (key, entry) in _entries)
             if (entry.Until <= now) _entries.TryRemove(key, out _);
         var ticket = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        _entries[KeyOf(ticket)] = new Entry(proven, browserId, now + Life);
+        _entries[KeyOf(ticket)] = new Entry(new CardAdmission(proven, accountId), browserId, now + Life);
         return ticket;
     }
 
     /// <summary>What the ticket stands for; null when it is dead, used, or another browser's.</summary>
-    public CardProven? Take(string? ticket, string? browserId) =>
-        ticket is { Length: > 0 and <= 100 } && _entries.TryRemove(KeyOf(ticket), out var entry) && entry.Until > time.GetUtcNow() && entry.BrowserId == browserId ? entry.Proven : null;
+    public CardAdmission? Take(string? ticket, string? browserId) =>
+        ticket is { Length: > 0 and <= 100 } && _entries.TryRemove(KeyOf(ticket), out var entry) && entry.Until > time.GetUtcNow() && entry.BrowserId == browserId ? entry.Admission : null;
 
     private static string KeyOf(string ticket) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ticket)));
 
-    private sealed record Entry(CardProven Proven, string BrowserId, DateTimeOffset Until);
+    private sealed record Entry(CardAdmission Admission, string BrowserId, DateTimeOffset Until);
 }
+
+/// <summary>What a ticket stands for.</summary>
+/// <param name="Proven">The card and its person.</param>
+/// <param name="AccountId">The account that they chose among theirs.</param>
+internal sealed record CardAdmission(CardProven Proven, string AccountId);

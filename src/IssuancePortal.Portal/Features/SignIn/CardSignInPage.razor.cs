@@ -24,6 +24,9 @@ public sealed partial class CardSignInPage
     private string? _browser;
     private string? _admission;
     private bool _isSubmitting;
+    private CardProven? _proven;
+    private IReadOnlyList<Account> _accounts = [];
+    private bool _mayFocus;
 
     /// <summary>Where to go afterwards, a local address.</summary>
     [SupplyParameterFromQuery]
@@ -69,6 +72,12 @@ public sealed partial class CardSignInPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (_mayFocus)
+        {
+            _mayFocus = false;
+            await Scripts.CallAsync("focus", "focus", "[data-account]");
+        }
+
         if (_admission is null || _isSubmitting) return;
         _isSubmitting = true;
         await Scripts.CallAsync("passkey", "submit", _form);
@@ -103,9 +112,14 @@ public sealed partial class CardSignInPage
 
     private async Task<Refusal?> AdmitAsync(CardProven proven)
     {
-        if (_browser is not { } browser || await Sessions.AccountOfAsync(proven.PersonId) is null) return AccountRefusals.NoAccount;
-        _admission = Admissions.Issue(proven, browser);
+        var accounts = await Sessions.AccountsOfAsync(proven.PersonId);
+        if (_browser is null || accounts.Count == 0) return AccountRefusals.NoAccount;
+        if (accounts.Count == 1) Enter(proven, accounts[0]);
+        else (_proven, _accounts, _mayFocus) = (proven, accounts, true);
         StateHasChanged();
         return null;
     }
+
+    /// <summary>A ticket lives for a minute: it is made when the account is chosen.</summary>
+    private void Enter(CardProven proven, Account account) => _admission = Admissions.Issue(proven, account.Id, _browser!);
 }
