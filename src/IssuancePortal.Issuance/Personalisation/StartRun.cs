@@ -81,7 +81,7 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
     private static Result<MoveActor> ExecutorOfWork(Person person, Actor actor)
     {
         if (actor.PersonId == person.Id) return actor.May(Permission.UseOwnDevices) ? MoveActor.User : Roles.Refusals.OwnDevice;
-        return actor.May(Permission.IssueDevice) ? MoveActor.Operator : Roles.Refusals.NotAllowed(Permission.IssueDevice);
+        return actor.Refuse(Permission.IssueDevice, person) is { } refused ? refused : MoveActor.Operator;
     }
 
     /// <summary>Why a card is not the one that work was asked for on, or cannot be personalised again.</summary>

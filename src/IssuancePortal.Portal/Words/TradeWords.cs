@@ -102,14 +102,14 @@ public sealed class TradeWords(IStringLocalizer<TradeText> texts)
     {
         var said = new List<string>();
         if (audit.Refused is { } code) said.Add(What(new Refusal(code)));
-        var states = audit.What.StartsWith("request.", StringComparison.Ordinal) ? "request.state." : "device.state.";
+        var states = audit.What.Split('.')[0] switch { "request" => "request.state.", "certificate" => "certificate.state.", _ => "device.state." };
         // What administrators change is kept whole, as JSON: not for a line.
         if (audit is { Before: { } before, After: { } after } && before != after && !before.StartsWith('{') && !before.StartsWith('[')) said.Add(texts["audit.detail.moved", Word([states], before), Word([states], after)]);
         if (audit.Detail is { } json)
         {
             using var detail = JsonDocument.Parse(json);
             if (Text(detail, "Policy") is { } policy) said.Add(policy);
-            if (Text(detail, "Reason") is { } reason) said.Add(reason.StartsWith("refusal.", StringComparison.Ordinal) ? What(new Refusal(reason)) : Word(["termination.", "reason."], reason));
+            if (Text(detail, "Reason") is { Length: > 0 } reason) said.Add(reason.StartsWith("refusal.", StringComparison.Ordinal) ? What(new Refusal(reason)) : Word(["termination.", "reason."], reason));
             if (Count(detail, "Certificates") is > 0 and var issued) said.Add(texts["audit.detail.certificates", issued]);
             if (Count(detail, "Revoked") is > 0 and var revoked) said.Add(texts["audit.detail.revoked", revoked]);
         }

@@ -210,6 +210,7 @@ public sealed partial class DeviceWork
     {
         var allowed = await UnlockPin.AllowAsync(View.Device.Id, await Actors.GetAsync());
         (_kind, _allowed, _refusal) = (Kind.None, allowed.Succeeded ? allowed.Value : null, allowed.Refusal);
+        if (allowed.Succeeded) await OnDone.InvokeAsync();
     }
 
     private Task UpdateAsync()

@@ -39,7 +39,7 @@ public sealed partial class ReaderCards
     private static CardPosition PositionOf(CheckedReader reader) => reader switch
     {
         { Card: null, Report.State: Contracts.ReaderState.Reading } => CardPosition.Inserting,
-        { Card: null } or { Card.Edge: null } => CardPosition.Unsupported,
+        { Card: null } or { Card.Edge: null } or { Card: { Device: null, Refusal: not null } } => CardPosition.Unsupported,
         { Card.Device.State: DeviceState.Suspended or DeviceState.Invalid or DeviceState.Terminated or DeviceState.Disposed or DeviceState.Failed } => CardPosition.Refused,
         _ => CardPosition.Card,
     };

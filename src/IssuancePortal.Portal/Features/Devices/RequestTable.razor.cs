@@ -11,4 +11,7 @@ public sealed partial class RequestTable
 
     [Parameter]
     public string? EmptyText { get; set; }
+
+    /// <summary>What was asked for: a device for a reason, or work on one.</summary>
+    private string Words(IssuanceRequest request) => request.AsksForDevice ? W.Of(request.Reason) : W[$"request.type.{request.Type}"];
 }

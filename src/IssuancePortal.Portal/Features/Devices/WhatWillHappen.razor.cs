@@ -15,6 +15,10 @@ public sealed partial class WhatWillHappen
     [Parameter]
     public Refusal? Refusal { get; set; }
 
+    /// <summary>What stands over it; null for the usual words.</summary>
+    [Parameter]
+    public string? Title { get; set; }
+
     /// <summary>Said when nothing changes; null for the usual words.</summary>
     [Parameter]
     public string? NothingText { get; set; }
