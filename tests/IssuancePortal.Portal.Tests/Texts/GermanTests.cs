@@ -17,7 +17,7 @@ public sealed class GermanTests
         ("help desk", "Helpdesk", "Help[ -][Dd]esk"),
         ("password", "Passwort", "[Kk]ennw[oö]rt"),
         ("initial password", "Anfangspasswort", "Startpasswort|Start-PIN"),
-        ("mode", "Ausgabeart", "Verfahren|Betriebsart|[Mm]odus|modi\\b"),
+        ("mode", "Ausgabeart", @"Verfahren|Betriebsart|[Mm]odus|[Mm]odi\b"),
         ("request", "Antrag, beantragen", "[Aa]nforder|angefordert|Anfrage"),
         ("withdraw a request", "zurückziehen", "Antrag wurde widerrufen|Anträge widerrufen"),
         ("bind", "zuordnen", @"für \{0\} vorgesehen|\bbinden\b|gebunden"),
