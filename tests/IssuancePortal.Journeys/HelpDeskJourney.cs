@@ -71,7 +71,7 @@ public sealed partial class HelpDeskJourney(Browser browser)
         await page.Locator(".allowed .secret").WaitForAsync();
         await page.LooksGoodAsync("help-10-allowed");
         await page.WorkAsync("Reissue");
-        await page.Locator(".difference li").First.WaitForAsync();
+        await page.Locator("li[data-change]").First.WaitForAsync();
         await page.LooksGoodAsync("help-11-reissue");
 
         // The end: terminated, emptied, and thrown away.
