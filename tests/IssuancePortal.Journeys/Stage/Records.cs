@@ -57,10 +57,12 @@ internal static class Records
     {
         await using var db = new SqliteConnection($"Data Source={portal.Database};Pooling=False;Default Timeout=30");
         await db.OpenAsync();
+        string[] own = ["Id", "DisplayName", "PersonId", "UserName", "NormalizedUserName", "Email", "NormalizedEmail"];
+        var others = string.Join(", ", (await RowsAsync(db, "SELECT name FROM pragma_table_info($it)", "Accounts")).Select(row => row[0]).Except(own));
         await using var command = db.CreateCommand();
-        command.CommandText = """
-            INSERT INTO Accounts SELECT $id, $name, NULL, $user, upper($user), $user || '@meridian.example', upper($user || '@meridian.example'), EmailConfirmed, PasswordHash, SecurityStamp, ConcurrencyStamp, PhoneNumber,
-                PhoneNumberConfirmed, TwoFactorEnabled, LockoutEnd, LockoutEnabled, AccessFailedCount, Language, OneTimePassword FROM Accounts WHERE UserName = 'officer';
+        command.CommandText = $"""
+            INSERT INTO Accounts ({string.Join(", ", own)}, {others})
+                SELECT $id, $name, NULL, $user, upper($user), $user || '@meridian.example', upper($user || '@meridian.example'), {others} FROM Accounts WHERE UserName = 'officer';
             INSERT INTO AccountRoles (UserId, RoleId) VALUES ($id, 'officer');
             """;
         command.Parameters.AddWithValue("$id", Guid.NewGuid().ToString());
