@@ -44,10 +44,11 @@ public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, Rep
     /// <summary>Ends a device within a change, whoever asks.</summary>
     internal async Task<Result<IReadOnlyList<string>>> EndAsync(IStoreSession session, Device device, TerminationReason reason, MoveActor by, Actor actor, CancellationToken cancellation)
     {
+        var person = device.PersonId;
         var moved = await moves.MakeAsync(session, device, Move, by, actor, new MoveWhy { Revocation = TerminationReasons.RevocationOf(reason), Text = reason.ToString() }, cancellation);
         if (!moved.Succeeded) return moved;
         await replacements.WithdrawWorkAsync(session, device, null, actor, cancellation);
-        if (device.IsTemporary) await replacements.ReturnOriginalAsync(session, device, by, actor, cancellation);
+        if (person is { } owner) await replacements.ReturnForgottenAsync(session, owner, by, actor, cancellation);
         return moved;
     }
 }

@@ -27,7 +27,8 @@ internal sealed class RunEnding(RunServices services, RunContext context)
             await MeasureAsync(session, measured, cancellation);
             foreach (var secret in (await session.OneTimeSecretsAsync(request.PersonId, OneTimeSecretKind.InitialPassword, cancellation)).Where(secret => secret.RequestId == request.Id)) secret.EndedAt = now;
 
-            // One that is not active yet replaces nothing yet.
+            // One that is not active yet retires nothing yet.
+            ReplaceDevices.Mark(request, device);
             if (!activateLater) await services.Replacements.CompleteAsync(session, request, device, OnBehalf, cancellation);
         }, cancellation);
     }

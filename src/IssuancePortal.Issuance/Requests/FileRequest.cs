@@ -100,6 +100,8 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
         var devices = await session.DevicesOfAsync(person.Id, cancellation);
         if (reason == IssuanceReason.None)
         {
+            if (replaced is not null) return Refusals.NothingToReplace;
+
             // One that waits to be replaced does not count as live, but it is replaced, not followed by a first one.
             if (devices.Any(device => device.Kind != DeviceKind.MobileApp && device.State == DeviceState.Invalid)) return Refusals.ReplaceFirst;
         }
@@ -108,14 +110,20 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
             return Refusals.NothingToReplace;
         }
 
-        var live = devices.Count(device => device.Kind != DeviceKind.MobileApp && LiveStates.Contains(device.State) && device.Id != replaced?.Id && !(device.IsTemporary && reason != IssuanceReason.None));
-        if (live >= settings.Get<DeviceSettings>().MaxPrimary) return RunRefusals.HasPrimary;
+        if (RefuseTooMany(devices, reason, replaced?.Id, null) is { } tooMany) return tooMany;
         return (await PoliciesAsync(session, person.Id, reason, cancellation)).Count > 0 ? null : await NoPolicyAsync(session, person.Id, reason, null, cancellation);
     }
 
     /// <summary>What is really wrong when no policy is left for a person, or not the one that was asked for: none is assigned, or this site has switched off what it needs.</summary>
     internal async Task<Refusal> NoPolicyAsync(IStoreSession session, Guid personId, IssuanceReason reason, Guid? policyId, CancellationToken cancellation) =>
         (await session.PoliciesOfAsync(personId, TypeOf(reason), cancellation)).Where(policy => policyId is null || policy.Id == policyId).Select(WhyUnused).FirstOrDefault(why => why is not null) ?? RunRefusals.PolicyNotAssigned;
+
+    /// <summary>Why a person has as many primary devices as they may (INV-02), without the one that is replaced, what is lent while the own one is replaced, and the one that is tried again.</summary>
+    internal Refusal? RefuseTooMany(IEnumerable<Device> devices, IssuanceReason reason, Guid? replaced, Guid? triedAgain)
+    {
+        var live = devices.Count(device => device.Kind != DeviceKind.MobileApp && LiveStates.Contains(device.State) && device.Id != replaced && device.Id != triedAgain && !(device.IsTemporary && reason != IssuanceReason.None));
+        return live >= settings.Get<DeviceSettings>().MaxPrimary ? RunRefusals.HasPrimary : null;
+    }
 
     /// <summary>Files within a change of somebody else's.</summary>
     internal async Task<Result<IssuanceRequest>> FileAsync(IStoreSession session, FileOrder order, Person person, Actor actor, CancellationToken cancellation)

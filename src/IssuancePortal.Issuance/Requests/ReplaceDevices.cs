@@ -41,37 +41,54 @@ public sealed class ReplaceDevices(DeviceMoves moves, TimeProvider time)
                 continue;
             }
 
-            if (device.State != DeviceState.Invalid || device.InvalidReason is IssuanceReason.Expired) continue;
-            var held = await session.CertificatesOfDeviceAsync(device.Id, cancellation);
-            if (device.Id != request.ReplacesDeviceId && !held.Any(certificate => certificate.Holds.Contains(hold))) continue;
-
-            // An original that was invalid before, because it is forgotten, stays so.
-            if (device.InvalidReason != request.Reason) continue;
+            // An original that was invalid before, because it is forgotten or has expired, stays so.
+            if (device.State != DeviceState.Invalid || device.InvalidReason != request.Reason || Replacement.Of(request.Reason) is not { HoldsOriginal: true }) continue;
+            var certificates = (await session.CertificatesOfDeviceAsync(device.Id, cancellation)).Where(certificate => certificate.State != CertificateState.Revoked).ToList();
+            if (device.Id != request.ReplacesDeviceId && certificates.Count > 0 && !certificates.Any(certificate => certificate.Holds.Contains(hold))) continue;
+            if (request.Reason == IssuanceReason.Forgotten && !await MayReturnAsync(session, device, cancellation)) continue;
             var move = device.WasSuspended ? DeviceMove.RestoreSuspended : DeviceMove.Restore;
             Must(await moves.MakeAsync(session, device, move, by == MoveActor.Operator ? MoveActor.HelpDesk : by, actor, new MoveWhy { Hold = hold, Reason = request.Reason, RequestId = request.Id }, cancellation));
         }
 
-        await RestoreForgottenAsync(session, request, by, actor, cancellation);
+        await ReturnForgottenAsync(session, request.PersonId, by, actor, cancellation);
         foreach (var secret in (await session.OneTimeSecretsAsync(request.PersonId, People.OneTimeSecretKind.InitialPassword, cancellation)).Where(secret => secret.RequestId == request.Id))
             secret.EndedAt = time.GetUtcNow();
     }
 
-    /// <summary>A forgotten original was reported lost, its temporary device ended meanwhile, and now nothing comes of the replacement: nothing keeps it out of use any more (T15).</summary>
-    private async Task RestoreForgottenAsync(IStoreSession session, IssuanceRequest request, MoveActor by, Actor actor, CancellationToken cancellation)
+    /// <summary>A device or a request ended (T15): a forgotten original is in use again, once nothing stands in for it and nothing is awaited in its place.</summary>
+    internal async Task ReturnForgottenAsync(IStoreSession session, Guid personId, MoveActor by, Actor actor, CancellationToken cancellation)
     {
-        if (request.Type != RequestType.Replacement || request.Reason == IssuanceReason.Forgotten || request.ReplacesDeviceId is not { } id) return;
-        if (await session.DeviceAsync(id, cancellation) is not { State: DeviceState.Invalid, InvalidReason: IssuanceReason.Forgotten, PersonId: { } person } original) return;
-        if ((await session.DevicesOfAsync(person, cancellation)).Any(device => device.IsTemporary && device.ReplacesDeviceId == id)) return;
-        await ReturnAsync(session, original, by is MoveActor.HelpDesk or MoveActor.Portal ? by : MoveActor.Portal, actor, cancellation);
+        foreach (var original in await session.DevicesOfAsync(personId, cancellation))
+        {
+            if (original is not { State: DeviceState.Invalid, InvalidReason: IssuanceReason.Forgotten } || !await MayReturnAsync(session, original, cancellation)) continue;
+            var holds = (await session.CertificatesOfDeviceAsync(original.Id, cancellation)).SelectMany(certificate => certificate.Holds).Where(hold => hold.StartsWith("replacement:", StringComparison.Ordinal));
+            Must(await moves.MakeAsync(
+                session, original, original.WasSuspended ? DeviceMove.RestoreSuspended : DeviceMove.ReturnTemporary, by is MoveActor.HelpDesk or MoveActor.Portal ? by : MoveActor.Portal, actor,
+                new MoveWhy { Hold = holds.FirstOrDefault(), Reason = IssuanceReason.Forgotten }, cancellation));
+        }
+    }
+
+    /// <summary>True when nothing stands in for a forgotten device, nothing was produced to follow it, and its person waits for no replacement that would keep it out of use.</summary>
+    private static async Task<bool> MayReturnAsync(IStoreSession session, Device original, CancellationToken cancellation)
+    {
+        var person = original.PersonId ?? throw new InvalidOperationException($"Device {original.Id} is forgotten and nobody's.");
+        if ((await session.DevicesOfAsync(person, cancellation)).Any(device => device.IsTemporary
+                ? device.ReplacesDeviceId == original.Id && DeviceLifecycle.Row(DeviceMove.Terminate).From.Contains(device.State)
+                : device.State == DeviceState.Produced)) return false;
+        return !(await session.RequestsOfAsync(person, cancellation)).Any(request => request.IsOpen && Replacement.Of(request.Reason) is { HoldsOriginal: true });
+    }
+
+    /// <summary>A device was produced for a request: it knows from then on what it stands in for, whether it is active yet or not.</summary>
+    internal static void Mark(IssuanceRequest request, Device produced)
+    {
+        if (request.Type != RequestType.Replacement || Replacement.Of(request.Reason) is not { } replacement) return;
+        (produced.ReplacesDeviceId, produced.IsTemporary) = (request.ReplacesDeviceId, replacement.IsTemporary);
     }
 
     /// <summary>The new device is issued (T16): after a permanent replacement every invalid device of the person, and the one that was renewed, is terminated.</summary>
     internal async Task CompleteAsync(IStoreSession session, IssuanceRequest request, Device issued, Actor actor, CancellationToken cancellation)
     {
-        if (request.Type != RequestType.Replacement || Replacement.Of(request.Reason) is not { } replacement) return;
-        issued.ReplacesDeviceId = request.ReplacesDeviceId;
-        issued.IsTemporary = replacement.IsTemporary;
-        if (replacement.IsTemporary) return;
+        if (request.Type != RequestType.Replacement || Replacement.Of(request.Reason) is not { IsTemporary: false } replacement) return;
         foreach (var device in await session.DevicesOfAsync(request.PersonId, cancellation))
         {
             if (device.Id == issued.Id || device.Kind == DeviceKind.MobileApp) continue;
@@ -79,30 +96,13 @@ public sealed class ReplaceDevices(DeviceMoves moves, TimeProvider time)
             DeviceMove? move = device.State switch
             {
                 DeviceState.Invalid => DeviceMove.RetireReplaced,
-                DeviceState.Issued or DeviceState.Suspended when isReplaced => DeviceMove.Terminate,
+                DeviceState.Issued or DeviceState.Suspended or DeviceState.Produced when isReplaced => DeviceMove.Terminate,
                 _ => null,
             };
             if (move is not { } made) continue;
             Must(await moves.MakeAsync(session, device, made, MoveActor.Portal, actor, new MoveWhy { Revocation = replacement.Revocation, Reason = request.Reason, RequestId = request.Id }, cancellation));
             await WithdrawWorkAsync(session, device, request.Id, actor, cancellation);
         }
-    }
-
-    /// <summary>A temporary device has ended (T15): its original is in use again, when it was only forgotten.</summary>
-    internal async Task ReturnOriginalAsync(IStoreSession session, Device temporary, MoveActor by, Actor actor, CancellationToken cancellation)
-    {
-        if (!temporary.IsTemporary || temporary.ReplacesDeviceId is not { } id || await session.DeviceAsync(id, cancellation) is not { State: DeviceState.Invalid, InvalidReason: IssuanceReason.Forgotten } original) return;
-
-        // Meanwhile it may have been reported lost: then it waits for that replacement, and comes back only if nothing comes of it.
-        if (original.PersonId is { } person && (await session.RequestsOfAsync(person, cancellation)).Any(request => request.IsOpen && request.ReplacesDeviceId == id && request.Reason != IssuanceReason.Forgotten)) return;
-        await ReturnAsync(session, original, by, actor, cancellation);
-    }
-
-    private async Task ReturnAsync(IStoreSession session, Device original, MoveActor by, Actor actor, CancellationToken cancellation)
-    {
-        var holds = (await session.CertificatesOfDeviceAsync(original.Id, cancellation)).SelectMany(certificate => certificate.Holds).Where(hold => hold.StartsWith("replacement:", StringComparison.Ordinal)).Distinct().ToList();
-        Must(await moves.MakeAsync(
-            session, original, original.WasSuspended ? DeviceMove.RestoreSuspended : DeviceMove.ReturnTemporary, by, actor, new MoveWhy { Hold = holds.FirstOrDefault(), Reason = IssuanceReason.Forgotten }, cancellation));
     }
 
     /// <summary>Withdraws what is still open on a device.</summary>

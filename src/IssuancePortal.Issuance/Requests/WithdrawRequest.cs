@@ -19,7 +19,8 @@ public sealed class WithdrawRequest(IIssuanceStore store, ReplaceDevices replace
     /// <summary>Who asked, the help desk, or the person themselves withdraw; or why they may not.</summary>
     public static Result<MoveActor> CapacityOf(Actor actor, IssuanceRequest request)
     {
-        if (actor.PersonId == request.PersonId && actor.May(Permission.UseOwnDevices)) return request.CreatedByPersonId == actor.PersonId ? MoveActor.User : Roles.Refusals.OwnDevice;
+        // For oneself one withdraws as a user what one asked for as a user, whatever else one may do for others.
+        if (actor.PersonId == request.PersonId) return actor.May(Permission.UseOwnDevices) && request.CreatedByPersonId == actor.PersonId ? MoveActor.User : Roles.Refusals.OwnDevice;
         if (actor.May(Permission.ReplaceDevice)) return MoveActor.HelpDesk;
         if (request.CreatedBy == actor.AccountId && (actor.May(Permission.IssueDevice) || actor.May(Permission.RequestIssuance) || actor.May(Permission.BindDevice))) return MoveActor.Operator;
         return Roles.Refusals.NotAllowed(Permission.ReplaceDevice);

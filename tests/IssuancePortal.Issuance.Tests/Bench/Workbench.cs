@@ -145,6 +145,29 @@ internal sealed class Workbench : IAsyncDisposable
         return card;
     }
 
+    /// <summary>Colleagues of the person, in the same groups.</summary>
+    public async Task<IReadOnlyList<Person>> ColleaguesAsync(int count)
+    {
+        var people = Enumerable.Range(0, count).Select(i => new Person
+        {
+            EmployeeNumber = $"20{i:00}", GivenName = $"Given{i}", Surname = $"Surname{i}", Email = $"p{i}@example.org", Upn = $"p{i}@example.org", PersonIdentifier = $"00000020{i:00}",
+            Organisation = "Example", Department = "Finance", Affiliation = "Employee",
+        }).ToList();
+        var added = await Store.ChangeAsync<bool>(async session =>
+        {
+            var groups = (await session.PersonAsync(Person.Id))!.Groups;
+            foreach (var person in people)
+            {
+                foreach (var group in groups) person.Groups.Add(group);
+                session.Add(person);
+            }
+
+            return true;
+        });
+        Assert.True(added.Succeeded);
+        return people;
+    }
+
     /// <summary>The run once it has ended.</summary>
     public async Task<RunSnapshot> EndAsync(Guid runId)
     {

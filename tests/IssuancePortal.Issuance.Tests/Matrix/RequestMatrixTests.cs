@@ -140,7 +140,7 @@ public sealed class RequestMatrixTests(MatrixBench matrix) : IClassFixture<Matri
             case Deed.HandOver:
                 return !permissions.Contains(Permission.HandOver) ? "refusal.not-allowed" : "refusal.request-unknown";
             default:
-                if (part == Part.Beneficiary && permissions.Contains(Permission.UseOwnDevices)) return "refusal.own-device";
+                if (part == Part.Beneficiary) return "refusal.own-device";
                 if (permissions.Contains(Permission.ReplaceDevice))
                 {
                     if (part == Part.OutOfScope) return "refusal.out-of-scope";
