@@ -34,7 +34,9 @@ public sealed partial class SourceTests
     public void Namespace_OfAFile_IsItsFolder() => House.Hold(
         from source in Everything
         let found = Namespaces().Match(House.Read(source))
-        let expected = Path.GetDirectoryName(source)![(source.IndexOf('/', StringComparison.Ordinal) + 1)..].Replace('\\', '/').Replace('/', '.')
+        let folder = Path.GetDirectoryName(source)![(source.IndexOf('/', StringComparison.Ordinal) + 1)..].Replace('\\', '/').Replace('/', '.')
+        // Shared by several test projects, which name its files.
+        let expected = folder == "lib" ? "IssuancePortal.TestLib" : folder
         where found.Success ? found.Groups[1].Value != expected || found.Groups[2].Value != ";" : !source.EndsWith("/Program.cs", StringComparison.Ordinal)
         select $"{source}: {(found.Success ? found.Groups[1].Value : "no namespace")}");
 

@@ -185,7 +185,18 @@ internal sealed record SunkMail(string From, string To, string Data)
     {
         var lines = Data[..Data.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Replace("\r\n ", " ", StringComparison.Ordinal).Replace("\r\n\t", " ", StringComparison.Ordinal).Split("\r\n");
         var value = lines.First(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))[(name.Length + 1)..].Trim();
-        return string.Concat(value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((word, i) => Decoded(word) is { } decoded ? decoded : (i == 0 ? "" : " ") + word));
+        var text = new StringBuilder();
+        var wasEncoded = true;
+        foreach (var word in value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // Only between two encoded words a space means nothing (RFC 2047 §6.2).
+            var decoded = Decoded(word);
+            if (text.Length > 0 && !(wasEncoded && decoded is not null)) text.Append(' ');
+            text.Append(decoded ?? word);
+            wasEncoded = decoded is not null;
+        }
+
+        return text.ToString();
     }
 
     /// <summary>The part of a type, decoded.</summary>

@@ -17,7 +17,6 @@ using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Validation;
-using IssuancePortal.Issuance.Workstations;
 using Microsoft.EntityFrameworkCore;
 
 // string.Compare with two arguments is the form that EF Core translates; in the database it compares code by code.
@@ -259,38 +258,6 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
 
     public async Task<AuthorityRecord?> AuthorityAsync(string name, CancellationToken cancellation = default) =>
         await (await FromAsync<AuthorityRecord>(cancellation)).FirstOrDefaultAsync(authority => authority.Name == name, cancellation);
-
-    public async Task<Workstation?> WorkstationAsync(Guid id, CancellationToken cancellation = default) =>
-        await (await FromAsync<Workstation>(cancellation)).FirstOrDefaultAsync(workstation => workstation.Id == id, cancellation);
-
-    public async Task<Workstation?> WorkstationByKeyAsync(byte[] devicePublicKey, CancellationToken cancellation = default) =>
-        await (await FromAsync<Workstation>(cancellation)).FirstOrDefaultAsync(workstation => workstation.DevicePublicKey == devicePublicKey, cancellation);
-
-    public async Task<IReadOnlyList<Workstation>> WorkstationsAsync(CancellationToken cancellation = default) =>
-        await (await FromAsync<Workstation>(cancellation)).OrderBy(workstation => workstation.MachineName).ThenBy(workstation => workstation.Id).ToListAsync(cancellation);
-
-    public async Task<IReadOnlyList<Workstation>> PairedWorkstationsAsync(string accountId, string browserId, CancellationToken cancellation = default)
-    {
-        var workstations = await FromAsync<Workstation>(cancellation);
-        return await db.Set<WorkstationPairing>().Where(pairing => pairing.AccountId == accountId && pairing.BrowserId == browserId)
-            .Join(workstations.Where(workstation => workstation.RevokedAt == null), pairing => pairing.WorkstationId, workstation => workstation.Id,
-                (pairing, workstation) => new { pairing.PairedAt, Workstation = workstation })
-            .OrderByDescending(pair => pair.PairedAt).Select(pair => pair.Workstation).ToListAsync(cancellation);
-    }
-
-    public async Task<IReadOnlyList<Workstation>> WorkstationsOfBrowserAsync(string browserId, CancellationToken cancellation = default)
-    {
-        var workstations = await FromAsync<Workstation>(cancellation);
-        var pairs = await db.Set<WorkstationPairing>().Where(pairing => pairing.BrowserId == browserId)
-            .Join(workstations.Where(workstation => workstation.RevokedAt == null), pairing => pairing.WorkstationId, workstation => workstation.Id,
-                (pairing, workstation) => new { pairing.PairedAt, Workstation = workstation })
-            .OrderByDescending(pair => pair.PairedAt).Take(50).ToListAsync(cancellation);
-        return [.. pairs.Select(pair => pair.Workstation).DistinctBy(workstation => workstation.Id)];
-    }
-
-    public async Task<WorkstationPairing?> PairingAsync(Guid workstationId, string accountId, string browserId, CancellationToken cancellation = default) =>
-        await (await FromAsync<WorkstationPairing>(cancellation)).FirstOrDefaultAsync(
-            pairing => pairing.WorkstationId == workstationId && pairing.AccountId == accountId && pairing.BrowserId == browserId, cancellation);
 
     public async Task<PortalSetting?> SettingAsync(string section, CancellationToken cancellation = default) =>
         await (await FromAsync<PortalSetting>(cancellation)).Where(setting => setting.Section == section).OrderByDescending(setting => setting.Number).FirstOrDefaultAsync(cancellation);

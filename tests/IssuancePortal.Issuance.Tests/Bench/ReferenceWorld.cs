@@ -9,7 +9,7 @@ namespace IssuancePortal.Issuance.Tests.Bench;
 /// What the trade says becomes of people's devices, certificates and requests, in plain words and without the product's tables: a second opinion, to be compared with the store. Each move answers
 /// whether it is allowed, and if so is made.
 /// </summary>
-internal sealed class ReferenceWorld(IReadOnlyCollection<Guid> people)
+internal sealed partial class ReferenceWorld(IReadOnlyCollection<Guid> people)
 {
     public Dictionary<Guid, RefDevice> Devices { get; } = [];
 
@@ -310,160 +310,10 @@ internal sealed class ReferenceWorld(IReadOnlyCollection<Guid> people)
         it.State is DeviceState.Assigned or DeviceState.InProduction or DeviceState.Produced or DeviceState.Issued or DeviceState.Suspended
         && it.Id != replaced?.Id && it.Id != same && !(it.IsTemporary && reason != IssuanceReason.None));
 
-    private void End(RefDevice device)
-    {
-        var person = device.Person!.Value;
-        (device.State, device.Person, device.EndedAt) = (DeviceState.Terminated, null, Now);
-        foreach (var certificate in device.Certificates.Values) certificate.Revoke();
-        WithdrawWorkOn(device.Id);
-        ReturnForgotten(person);
-    }
-
-    private void ReturnForgotten(Guid person)
-    {
-        foreach (var device in DevicesOf(person).Where(it => it is { State: DeviceState.Invalid, InvalidReason: IssuanceReason.Forgotten }))
-        {
-            if (MayReturn(device)) device.Restore();
-        }
-    }
-
-    /// <summary>Nothing stands in for it, nothing waits to be activated in its place, and its person waits for nothing that would.</summary>
-    private bool MayReturn(RefDevice forgotten) =>
-        !DevicesOf(forgotten.Person!.Value).Any(it => it.IsTemporary ? it.Replaces == forgotten.Id && CanEnd(it.State) : it.State == DeviceState.Produced)
-        && !Requests.Values.Any(it => it.Person == forgotten.Person && it.IsOpen && it.Reason is IssuanceReason.Forgotten or IssuanceReason.Lost or IssuanceReason.Stolen or IssuanceReason.Damaged);
-
-    private void WithdrawWorkOn(Guid device)
-    {
-        foreach (var request in Requests.Values.Where(it => it.Device == device && it.State is RequestState.PendingApproval or RequestState.Approved or RequestState.Failed).ToList())
-        {
-            if (request.Device == device) request.State = RequestState.Cancelled;
-        }
-    }
-
-    private void Retire(RefRequest request, RefDevice issued)
-    {
-        if (request.Reason is IssuanceReason.None or IssuanceReason.Forgotten) return;
-        foreach (var device in DevicesOf(request.Person).Where(it => it.Id != issued.Id).ToList())
-        {
-            var isReplaced = device.Id == request.Replaces || (device.IsTemporary && device.Replaces == request.Replaces);
-            if (device.State != DeviceState.Invalid && !(isReplaced && CanEnd(device.State))) continue;
-            (device.State, device.Person, device.EndedAt) = (DeviceState.Terminated, null, Now);
-            foreach (var certificate in device.Certificates.Values) certificate.Revoke();
-            WithdrawWorkOn(device.Id);
-        }
-    }
-
-    /// <summary>Nothing comes of a request: what it had made invalid is as before, unless somebody waits for something else in its place.</summary>
-    private void Undo(RefRequest request)
-    {
-        var hold = $"replacement:{request.Id:D}";
-        foreach (var device in DevicesOf(request.Person).Where(it => it.State == DeviceState.Invalid && it.InvalidReason == request.Reason && it.WasHeldFor(hold)).ToList())
-        {
-            if (request.Reason != IssuanceReason.Forgotten || MayReturn(device)) device.Restore();
-        }
-
-        ReturnForgotten(request.Person);
-    }
-
     private enum Who
     {
         Operator,
         HelpDesk,
         User,
     }
-}
-
-internal sealed class RefDevice(Guid id)
-{
-    private string? _invalidFor;
-
-    public Guid Id => id;
-
-    public Guid? Person { get; set; }
-
-    public DeviceState State { get; set; }
-
-    public bool IsTemporary { get; set; }
-
-    public Guid? Replaces { get; set; }
-
-    /// <summary>The request that it was issued for.</summary>
-    public Guid? IssuedFor { get; set; }
-
-    public IssuanceReason? InvalidReason { get; set; }
-
-    public bool WasSuspended { get; set; }
-
-    public DateTimeOffset Expires { get; set; }
-
-    public DateTimeOffset IssuedAt { get; set; }
-
-    public DateTimeOffset EndedAt { get; set; }
-
-    public Dictionary<string, RefCertificate> Certificates { get; } = [];
-
-    public void Hold(string why)
-    {
-        if (why.StartsWith("replacement:", StringComparison.Ordinal)) _invalidFor = why;
-        foreach (var certificate in Certificates.Values.Where(it => !it.IsRevoked)) certificate.Holds.Add(why);
-    }
-
-    public void Release(string why)
-    {
-        foreach (var certificate in Certificates.Values) certificate.Holds.Remove(why);
-    }
-
-    public bool WasHeldFor(string why) => _invalidFor == why;
-
-    /// <summary>In use as before it was replaced.</summary>
-    public void Restore()
-    {
-        (State, InvalidReason) = (WasSuspended ? DeviceState.Suspended : DeviceState.Issued, null);
-        WasSuspended = false;
-        if (_invalidFor is { } why) Release(why);
-        _invalidFor = null;
-    }
-}
-
-internal sealed class RefCertificate(DateTimeOffset notAfter)
-{
-    public DateTimeOffset NotAfter => notAfter;
-
-    public bool IsRevoked { get; private set; }
-
-    public HashSet<string> Holds { get; } = [];
-
-    public CertificateState State => IsRevoked ? CertificateState.Revoked : Holds.Count > 0 ? CertificateState.OnHold : CertificateState.Active;
-
-    public void Revoke()
-    {
-        IsRevoked = true;
-        Holds.Clear();
-    }
-}
-
-internal sealed record RefRequest(Guid Id, Guid Person, string Mode, IssuanceReason Reason, string By, Guid? ByPerson)
-{
-    public Guid? Replaces { get; set; }
-
-    public RequestState State { get; set; }
-
-    public bool AsksForDevice { get; init; } = true;
-
-    public bool NeedsApproval { get; init; }
-
-    public Guid? Device { get; set; }
-
-    public DateTimeOffset Expires { get; init; }
-
-    public DateTimeOffset? TemporaryUntil { get; init; }
-
-    public HashSet<(string Account, Guid? Person)> ApprovedBy { get; } = [];
-
-    public bool IsOpen => State is RequestState.PendingApproval or RequestState.Approved or RequestState.Failed;
-}
-
-internal static class RefActors
-{
-    public static bool Is(this Actor actor, string role) => actor.Roles.Contains(role);
 }
