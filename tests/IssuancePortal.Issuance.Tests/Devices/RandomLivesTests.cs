@@ -79,6 +79,8 @@ public sealed class RandomLivesTests
             return new Walk(life, seed, activateLater, [life.Bench.Person, .. await life.Bench.ColleaguesAsync(2)]);
         }
 
+        private Actor HelpDesk => _actors[1];
+
         public async Task StepAsync(int step)
         {
             _world.Now = _life.Clock.GetUtcNow();
@@ -165,7 +167,9 @@ public sealed class RandomLivesTests
                 case < 70 when device is not null:
                 {
                     var move = _random.Next(6) == 0 ? One(Moves) : One(Usual);
+                    // What there are few of is looked for.
                     if (move == DeviceMove.ReturnTemporary && live.Where(it => it.InvalidReason == IssuanceReason.Forgotten).ToList() is { Count: > 0 } forgotten) device = One(forgotten);
+                    if (move == DeviceMove.Activate && live.Where(it => it.State == DeviceState.Produced).ToList() is { Count: > 0 } produced) device = One(produced);
                     var told = $"{move} {Told(device)} by {actor.Name}";
                     var made = await _life.MoveAsync(device.Id, move, actor);
                     return (told, _world.Move(actor, move, device.Id), Did(made));
@@ -183,7 +187,7 @@ public sealed class RandomLivesTests
 
                 case < 88 when device is not null:
                 {
-                    if (live.Where(it => it.IsTemporary).ToList() is { Count: > 0 } lent && _random.Next(3) > 0) device = One(lent);
+                    if (live.Where(it => it is { IsTemporary: true, State: DeviceState.Issued }).ToList() is { Count: > 0 } lent && _random.Next(4) > 0) (device, actor) = (One(lent), _random.Next(2) == 0 ? HelpDesk : actor);
                     var until = _world.Now.AddDays(_random.Next(-1, 40)).AddHours(12);
                     return ($"extend {Told(device)} to {until:u} by {actor.Name}", _world.Extend(actor, device.Id, until), Did(await bench.Get<ExtendTemporary>().ExtendAsync(device.Id, until, actor)));
                 }
