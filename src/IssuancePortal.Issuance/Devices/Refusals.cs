@@ -47,6 +47,8 @@ internal static class Refusals
         if (!actor.May(move.Permission)) return Roles.Refusals.NotAllowed(move.Permission);
         if (device.PersonId is { } person && person == actor.PersonId) return Roles.Refusals.OwnDevice;
         if (actor.DeviceId == device.Id) return Roles.Refusals.DeviceOfSession;
+        // There is no chip to empty or to throw away (INV-24).
+        if (device.Kind == DeviceKind.MobileApp && move.Move is not (DeviceMove.Resume or DeviceMove.Terminate or DeviceMove.Remove)) return NotTheirMove(move.Move);
         return DeviceLifecycle.Row(move.Move).From.Contains(device.State) ? null : IllegalMove(move.Move, device.State);
     }
 }

@@ -5,6 +5,7 @@ using IssuancePortal.Cards.Scripts;
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Personalisation.Steps;
+using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Pki;
 
 namespace IssuancePortal.Issuance.Personalisation;
@@ -40,8 +41,8 @@ internal sealed class LiveRun : IDisposable
 
     private Run Run => _context.Run;
 
-    /// <summary>Account that started it.</summary>
-    public string StartedBy => Run.StartedBy;
+    /// <summary>Why an actor may not decide about it: whoever started it may, and whoever issues devices to its person.</summary>
+    public Refusal? Refuse(Actor actor) => Run.StartedBy == actor.AccountId ? null : actor.Refuse(Permission.IssueDevice, _context.Person);
 
     /// <summary>The run as it is now.</summary>
     public RunSnapshot Snapshot

@@ -110,7 +110,7 @@ public sealed class RunBoard(RunServices services, StartRun startRun) : IAsyncDi
     public Result<bool> Abandon(Guid runId, Actor actor)
     {
         if (!_runs.TryGetValue(runId, out var entry)) return Refusals.RunUnknown;
-        if (entry.Live.StartedBy != actor.AccountId && !actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
+        if (entry.Live.Refuse(actor) is { } refused) return refused;
         if (entry.Live.Snapshot.EndedAt is not null) return Refusals.RunEnded;
         entry.Live.Abandon();
         return true;
@@ -127,7 +127,7 @@ public sealed class RunBoard(RunServices services, StartRun startRun) : IAsyncDi
     public async Task<Result<bool>> EnterPinAsync(Guid runId, SealedPin pin, Actor actor, CancellationToken cancellation)
     {
         if (!_runs.TryGetValue(runId, out var entry)) return Refusals.RunUnknown;
-        if (entry.Live.StartedBy != actor.AccountId && !actor.May(Permission.IssueDevice)) return Roles.Refusals.NotAllowed(Permission.IssueDevice);
+        if (entry.Live.Refuse(actor) is { } refused) return refused;
         if (entry.Live.Snapshot.State != RunState.WaitingForPin) return Refusals.RunEnded;
         await entry.Live.EnterPinAsync(pin, cancellation);
         return true;

@@ -43,6 +43,7 @@ public sealed class UnlockPin(RunServices services, CardWork work, ISettings set
                 var rules = settings.Get<UnlockSettings>();
                 if (!rules.Assisted) return RequestRefusals.UnlockOff;
                 if (await session.DeviceAsync(deviceId, cancellation) is not { } device) return Devices.Refusals.Unknown;
+                if (device.Kind == DeviceKind.MobileApp) return Refusals.KindNotSupported(device.Edge);
                 if (device.PersonId is not { } person || device.State != DeviceState.Issued) return Refusals.NotInUse;
                 if (person == actor.PersonId) return Roles.Refusals.OwnDevice;
                 if (await session.OutOfScopeAsync(person, Permission.UnlockPin, actor, cancellation) is { } outOfScope) return outOfScope;

@@ -125,6 +125,17 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
         return live >= settings.Get<DeviceSettings>().MaxPrimary ? RunRefusals.HasPrimary : null;
     }
 
+    /// <summary>Why a person cannot be given mobile certificates now (INV-02, INV-03): they derive from a card of the same person that is in use, and are made anew rather than replaced.</summary>
+    private async Task<Refusal?> RefuseMobileAsync(IStoreSession session, Person person, IssuanceReason reason, CancellationToken cancellation)
+    {
+        if (!person.IsActive) return RunRefusals.PersonLeft;
+        if (reason != IssuanceReason.None) return Refusals.NothingToReplace;
+        if ((await session.RequestsOfAsync(person.Id, cancellation)).Any(request => request is { IsOpen: true, AsksForDevice: true, State: not RequestState.Failed })) return Refusals.OpenRequestExists;
+        var devices = await session.DevicesOfAsync(person.Id, cancellation);
+        if (devices.Count(device => device.Kind == DeviceKind.MobileApp && LiveStates.Contains(device.State)) >= settings.Get<DeviceSettings>().MaxMobile) return Refusals.HasMobile;
+        return devices.Any(device => device is { Kind: DeviceKind.PivCard, State: DeviceState.Issued }) ? null : Refusals.NoParent;
+    }
+
     /// <summary>Files within a change of somebody else's.</summary>
     internal async Task<Result<IssuanceRequest>> FileAsync(IStoreSession session, FileOrder order, Person person, Actor actor, CancellationToken cancellation)
     {
@@ -139,7 +150,8 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
         if (by == MoveActor.User && order.Reason != IssuanceReason.None && !settings.Get<SelfServiceSettings>().ReportIncident) return Refusals.IncidentsOff;
 
         var replaced = order.ReplacesDeviceId is { } id ? await session.DeviceAsync(id, cancellation) : null;
-        if (await RefuseAsync(session, person, order.Reason, replaced, cancellation) is { } refused) return refused;
+        var isMobile = await session.PolicyAsync(order.PolicyId, cancellation) is { Kind: DeviceKind.MobileApp };
+        if ((isMobile ? await RefuseMobileAsync(session, person, order.Reason, cancellation) : await RefuseAsync(session, person, order.Reason, replaced, cancellation)) is { } refused) return refused;
         if ((await PoliciesAsync(session, person.Id, order.Reason, cancellation)).FirstOrDefault(it => it.Id == order.PolicyId) is not { } policy) return await NoPolicyAsync(session, person.Id, order.Reason, order.PolicyId, cancellation);
         if (!ModesOf(policy).Contains(mode)) return policy.Content.Modes.Contains(mode.Name) && RefuseBinder(mode, policy.Kind) is { } off ? off : RunRefusals.ModeNotAllowed;
 

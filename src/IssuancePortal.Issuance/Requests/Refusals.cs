@@ -52,6 +52,10 @@ internal static class Refusals
 
     public static readonly Refusal NothingToReplace = new("refusal.nothing-to-replace");
 
+    public static readonly Refusal HasMobile = new("refusal.has-mobile-device");
+
+    public static readonly Refusal NoParent = new("refusal.no-parent-device");
+
     public static readonly Refusal ReplaceFirst = new("refusal.replace-instead");
 
     public static readonly Refusal IncidentsOff = new("refusal.incidents-off");

@@ -88,6 +88,24 @@ internal sealed class Life : IAsyncDisposable
         Assert.Null((await Bench.Verifier.VerifyAsync()).Break);
     }
 
+    /// <summary>A phone with one certificate, as a mobile enrolment leaves it.</summary>
+    public async Task<Guid> PhoneAsync()
+    {
+        var phone = new Device { Kind = DeviceKind.MobileApp, Serial = "PHONE1", Edge = "phone", PersonId = Bench.Person.Id, CreatedAt = Clock.GetUtcNow() };
+        foreach (var (move, by) in ((DeviceMove, MoveActor)[])[(DeviceMove.Bind, MoveActor.User), (DeviceMove.StartPersonalisation, MoveActor.User), (DeviceMove.Issue, MoveActor.Portal)]) Must(phone.Move(move, by));
+        await Bench.Store.ChangeAsync<bool>(session =>
+        {
+            session.Add(phone);
+            session.Add(new IssuedCertificate
+            {
+                SerialNumber = "4D0B11E1", Profile = "piv-authentication", Subject = "phone", PersonId = Bench.Person.Id, DeviceId = phone.Id, ToBeSigned = [1], State = CertificateState.Active,
+                NotBefore = Clock.GetUtcNow(), NotAfter = Clock.GetUtcNow().AddYears(1),
+            });
+            return Task.FromResult<Result<bool>>(true);
+        });
+        return phone.Id;
+    }
+
     /// <summary>Does a job now.</summary>
     public Task<int> DoAsync<T>() where T : Issuance.Jobs.IJob => Bench.Get<T>().RunAsync(CancellationToken.None);
 

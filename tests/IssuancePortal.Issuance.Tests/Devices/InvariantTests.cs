@@ -13,7 +13,7 @@ using static IssuancePortal.Issuance.Tests.Bench.Life;
 
 namespace IssuancePortal.Issuance.Tests.Devices;
 
-/// <summary>What must always hold, each rule by its number. Four eyes (INV-06) and initial passwords (INV-17) are held by ModesTests, failed runs (INV-15) by ResumeOrRollBackTests too.</summary>
+/// <summary>What must always hold, each rule by its number. Four eyes (INV-06) and initial passwords (INV-17) are ModesTests', phones (INV-03, 04, 24) MobileInvariantTests'; failed runs (INV-15) ResumeOrRollBackTests' too.</summary>
 public sealed class InvariantTests
 {
     [Fact]
@@ -175,7 +175,7 @@ public sealed class InvariantTests
         await using var life = await BeginAsync();
         var (original, _) = await life.IssueAsync();
         var (temporary, _) = await life.IssueAsync(await life.ReplaceAsync(original.Id, IssuanceReason.Forgotten));
-        var phone = await PhoneAsync(life);
+        var phone = await life.PhoneAsync();
         var order = new TerminateAllOrder(life.Bench.Person.Id);
         Refused("refusal.not-allowed", await life.Bench.Get<TerminateAll>().TerminateAsync(order, Workbench.Operator));
 
@@ -202,7 +202,7 @@ public sealed class InvariantTests
     {
         await using var life = await BeginAsync();
         var (card, _) = await life.IssueAsync();
-        var phone = await PhoneAsync(life);
+        var phone = await life.PhoneAsync();
         var (_, _) = await life.IssueAsync(await life.ReplaceAsync(card.Id, IssuanceReason.Lost));
         Assert.Equal(DeviceState.Issued, (await life.DeviceAsync(phone)).State);
         Assert.Equal([CertificateState.Active], await life.StatesAsync(phone));
@@ -308,23 +308,5 @@ public sealed class InvariantTests
             return true;
         });
         return person;
-    }
-
-    /// <summary>A phone with one certificate, as a mobile enrolment leaves it.</summary>
-    private static async Task<Guid> PhoneAsync(Life life)
-    {
-        var phone = new Device { Kind = DeviceKind.MobileApp, Serial = "PHONE1", Edge = "phone", PersonId = life.Bench.Person.Id, CreatedAt = life.Clock.GetUtcNow() };
-        foreach (var (move, by) in ((DeviceMove, MoveActor)[])[(DeviceMove.Bind, MoveActor.User), (DeviceMove.StartPersonalisation, MoveActor.User), (DeviceMove.Issue, MoveActor.Portal)]) Must(phone.Move(move, by));
-        await life.Bench.Store.ChangeAsync<bool>(session =>
-        {
-            session.Add(phone);
-            session.Add(new IssuedCertificate
-            {
-                SerialNumber = "4D0B11E1", Profile = "piv-authentication", Subject = "phone", PersonId = life.Bench.Person.Id, DeviceId = phone.Id, ToBeSigned = [1], State = CertificateState.Active,
-                NotBefore = life.Clock.GetUtcNow(), NotAfter = life.Clock.GetUtcNow().AddYears(1),
-            });
-            return Task.FromResult<Result<bool>>(true);
-        });
-        return phone.Id;
     }
 }

@@ -1,6 +1,7 @@
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Tests.Bench;
 using IssuancePortal.SimulatedDevices;
 
@@ -142,6 +143,10 @@ public sealed class ResumeOrRollBackTests
         };
         var runId = await bench.IssueAsync();
         await bench.ReachAsync(runId, RunState.WaitingForCard);
+        Assert.Equal("refusal.not-allowed", bench.Board.Abandon(runId, Life.Officer).Refusal?.Code);
+        var elsewhere = new Actor("otto", null, "Otto Elsewhere", [Role.Operator]) { Grants = [Grant.Of(Role.Operator) with { Scope = new PeopleScope([], ["Nowhere"]) }] };
+        Assert.Equal("refusal.out-of-scope", bench.Board.Abandon(runId, elsewhere).Refusal?.Code);
+        Assert.Equal("refusal.out-of-scope", (await bench.Board.EnterPinAsync(runId, bench.Workstation.Seal(Workbench.Pin, runId), elsewhere, CancellationToken.None)).Refusal?.Code);
         Assert.True(bench.Board.Abandon(runId, Workbench.Operator).Succeeded);
         await bench.EndAsync(runId);
         await Invariants.RolledBackAsync(bench, runId);

@@ -40,7 +40,7 @@ public sealed partial class ModesTests
     }
 
     [Fact]
-    public async Task Approve_RequesterBeneficiaryOrTheSameOfficerTwice_IsRefused()
+    public async Task INV06_ApprovalByRequesterBeneficiaryOrTheSameOfficerTwice_IsRefused()
     {
         await using var bench = await BenchAsync();
         bench.Settings.Set(new ValidationSettings { Approvals = 2 });
@@ -128,7 +128,7 @@ public sealed partial class ModesTests
     }
 
     [Fact]
-    public async Task InitialPassword_RightOnceThenGone_WrongTriesLockIt()
+    public async Task INV17_InitialPasswordRightOnce_IsGoneAndWrongTriesLockIt()
     {
         await using var bench = await BenchAsync();
         var prove = bench.Get<Issuance.People.ProveIdentity>();

@@ -50,7 +50,8 @@ internal static class Deeds
     {
         await page.GotoAsync("/sign-in");
         await page.Locator($"[data-demo-account={account}]").ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        // Signed in once the next page begins; what a journey looks at there it waits for by itself.
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
     }
 
     /// <summary>From the person search to the wizard's summary. The PIN is typed, never filled by script.</summary>

@@ -28,7 +28,7 @@ internal static class ApiAnswers
     private static readonly HashSet<string> Conflicts = new(StringComparer.Ordinal)
     {
         "refusal.illegal-move", "refusal.open-request-exists", "refusal.open-update-exists", "refusal.request-decided", "refusal.request-claimed", "refusal.request-content-changed", "refusal.request-expired",
-        "refusal.request-not-approved", "refusal.approval-void", "refusal.has-primary-device", "refusal.replace-instead", "refusal.nothing-to-replace", "refusal.not-updatable", "refusal.not-temporary",
+        "refusal.request-not-approved", "refusal.approval-void", "refusal.has-primary-device", "refusal.has-mobile-device", "refusal.no-parent-device", "refusal.replace-instead", "refusal.nothing-to-replace", "refusal.not-updatable", "refusal.not-temporary",
         "refusal.no-temporary-device", "refusal.original-replaced", "refusal.kept-until", "refusal.destroyed-stays", "refusal.not-in-stock-now", "refusal.certificate-not-live", "refusal.certificate-held",
         "refusal.certificate-not-held-by-hand", "refusal.stock-bad-lines", "refusal.person-left",
     };
