@@ -12,7 +12,7 @@ public enum CardCipherKind
     Aes,
 }
 
-/// <summary>One block through a card's symmetric key, as challenge-response authentication needs it. Never for encrypting data.</summary>
+/// <summary>A block or a few through a card's symmetric key, as challenge-response authentication needs them. Never for encrypting data.</summary>
 /// <remarks>
 /// .NET refuses a triple DES key whose parts are equal, which the key that cards leave the factory with is
 /// (0102030405060708 three times); so triple DES is made here of three rounds of the platform's DES.
@@ -36,6 +36,39 @@ public static class CardCipher
     /// <summary>Decrypts one block.</summary>
     /// <exception cref="CryptographicException">The key is not usable or the block has another size.</exception>
     public static byte[] Decrypt(CardCipherKind kind, byte[] key, ReadOnlySpan<byte> block) => Run(kind, key, block, encrypt: false);
+
+    /// <summary>Encrypts whole blocks chained to each other (CBC, SP 800-38A §6.2) from an initial block of zeros, without padding.</summary>
+    /// <exception cref="CryptographicException">The key is not usable or these are no whole blocks.</exception>
+    public static byte[] EncryptCbc(CardCipherKind kind, byte[] key, ReadOnlySpan<byte> blocks)
+    {
+        var size = BlockSize(kind);
+        var result = new byte[blocks.Length];
+        Span<byte> chained = stackalloc byte[size];
+        chained.Clear();
+        for (var at = 0; at < blocks.Length; at += size)
+        {
+            for (var i = 0; i < size && at + i < blocks.Length; i++) chained[i] ^= blocks[at + i];
+            Encrypt(kind, key, blocks.Length - at < size ? blocks[at..] : chained).CopyTo(result, at);
+            result.AsSpan(at, size).CopyTo(chained);
+        }
+
+        return result;
+    }
+
+    /// <summary>Decrypts what <see cref="EncryptCbc"/> encrypted.</summary>
+    /// <exception cref="CryptographicException">The key is not usable or these are no whole blocks.</exception>
+    public static byte[] DecryptCbc(CardCipherKind kind, byte[] key, ReadOnlySpan<byte> blocks)
+    {
+        var size = BlockSize(kind);
+        var result = new byte[blocks.Length];
+        for (var at = 0; at < blocks.Length; at += size)
+        {
+            Decrypt(kind, key, blocks[at..Math.Min(at + size, blocks.Length)]).CopyTo(result, at);
+            for (var i = 0; at > 0 && i < size; i++) result[at + i] ^= blocks[at - size + i];
+        }
+
+        return result;
+    }
 
     private static byte[] Run(CardCipherKind kind, byte[] key, ReadOnlySpan<byte> block, bool encrypt)
     {

@@ -171,9 +171,11 @@ public sealed class SimulatedDeviceTests
     {
         var card = SimulatedVirtualSmartCard.Create();
         Assert.Equal("vsc", card.Kind);
-        Assert.EndsWith("9000", Send(card, "00A404000BA00000039742544659020100"), StringComparison.Ordinal);
-        Assert.EndsWith("9000", Send(card, "00A4040009A0000003974254465900"), StringComparison.Ordinal);
+        Assert.Equal("3B8D0180FBA000000397425446590401CF", Convert.ToHexString(card.Atr));
+        Assert.Equal("61124F0BA0000003974254465904017303" + "4001C09000", Send(card, "00A4040009A0000003974254465900"));
+        Assert.EndsWith("9000", Send(card, "00A404000BA00000039742544659040100"), StringComparison.Ordinal);
         Assert.Equal("6A82", Send(card, "00A4040005A000000308"));
-        Assert.Equal("6D00", Send(card, "0020008008313233343536FFFF"));
+        Assert.Equal("6A82", Send(card, "00A404000BA00000039742544659020100"));
+        Assert.Equal("6D00", Send(card, "00F8000000"));
     }
 }

@@ -12,7 +12,7 @@ internal static class SimulateCommand
     {
         var kind = new Argument<string>("kind") { Description = "piv, yubikey or vsc." };
         kind.AcceptOnlyFromAmong("piv", "yubikey", "vsc");
-        var stateFile = new Option<FileInfo?>("--state") { Description = "File that keeps the card's contents (piv). Its keys lie in it in clear." };
+        var stateFile = new Option<FileInfo?>("--state") { Description = "File that keeps the card's contents (piv, vsc). Its keys lie in it in clear." };
         var vpcd = new Option<string>("--vpcd") { Description = "Where the virtual reader listens.", DefaultValueFactory = _ => DefaultReader };
         var fast = new Option<bool>("--fast") { Description = "As fast as the computer, not as a card." };
         var command = new Command("simulate", "Puts a simulated device into a virtual reader until stopped.") { kind, stateFile, vpcd, fast };
@@ -30,7 +30,7 @@ internal static class SimulateCommand
             ISimulatedDevice device = parsed.GetValue(kind) switch
             {
                 "yubikey" => SimulatedYubiKey.Create(pace: pace),
-                "vsc" => SimulatedVirtualSmartCard.Create(pace),
+                "vsc" => SimulatedVirtualSmartCard.Create(new SimulatedVirtualSmartCardOptions { StatePath = parsed.GetValue(stateFile)?.FullName, Pace = pace }),
                 _ => SimulatedPivCard.Create(new SimulatedPivCardOptions { StatePath = parsed.GetValue(stateFile)?.FullName, Pace = pace }),
             };
             await VpcdConnection.RunAsync(device, reader[..colon], port, cancellation, present =>

@@ -15,6 +15,7 @@ internal sealed class CardTransport(IReadOnlyList<ICardApplication> applications
     private const int ChainRoom = 16 * 1024;
 
     private const byte InsSelect = 0xA4;
+    private const byte SelectByName = 0x04;
     private const byte InsGetResponse = 0xC0;
     private const byte SecureMessagingBits = 0x0C;
     private const byte ChannelBits = 0x03;
@@ -49,17 +50,17 @@ internal sealed class CardTransport(IReadOnlyList<ICardApplication> applications
 
         _waiting = default;
         if (CheckClass(command) is { } badClass) return Refuse(badClass);
-        if (IsSelect(command)) return Answer(Select(command), command.Le);
+        if (IsSelect(command) && (command.P1 == SelectByName || _selected?.TakesInstruction(InsSelect) != true)) return Answer(Select(command), command.Le);
         if (_selected is not { } application || !application.TakesInstruction(command.Ins)) return Refuse(StatusWord.InstructionNotSupported);
         if (Join(command, application, out var whole) is { } bad) return bad == StatusWord.Success ? new ResponseApdu(bad).ToBytes() : Refuse(bad);
         return Answer(application.Process(whole), whole.Le);
     }
 
-    /// <summary>SELECT, ISO/IEC 7816-4 §11.2.2: by application identifier, first or only occurrence. An unknown AID leaves the selection as it is (SP 800-73-5 part 2 §3.1.1).</summary>
+    /// <summary>SELECT, ISO/IEC 7816-4 §11.2.2: by application identifier, first or only occurrence (an application with files of its own selects those itself). An unknown AID leaves the selection as it is (SP 800-73-5 part 2 §3.1.1).</summary>
     private ResponseApdu Select(CommandApdu command)
     {
         DropChain();
-        if (command.P1 != 0x04 || command.P2 != 0x00) return new ResponseApdu(StatusWord.IncorrectP1P2);
+        if (command.P1 != SelectByName || command.P2 != 0x00) return new ResponseApdu(StatusWord.IncorrectP1P2);
         var found = command.Data.IsEmpty ? _atReset : applications.FirstOrDefault(a => a.IsNamedBy(command.Data.Span));
         if (found is null) return new ResponseApdu(StatusWord.NotFound);
         var again = ReferenceEquals(found, _selected);
