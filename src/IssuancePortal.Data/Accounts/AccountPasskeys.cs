@@ -27,7 +27,7 @@ public sealed class AccountPasskeys(IIssuanceStore store, TimeProvider time)
         async session =>
         {
             var now = time.GetUtcNow();
-            if (!actor.ProvenRecently(now)) return AccountRefusals.FreshProofNeeded;
+            if (actor.RefuseStale(now) is { } stale) return stale;
             if (Clean(name) is not { } called) return AccountRefusals.PasskeyName;
             if ((await OfAsync(session, actor.AccountId, cancellation)).Count >= Most) return AccountRefusals.TooManyPasskeys;
             var added = new IdentityUserPasskey<string>
@@ -72,7 +72,7 @@ public sealed class AccountPasskeys(IIssuanceStore store, TimeProvider time)
         async session =>
         {
             var now = time.GetUtcNow();
-            if (!actor.ProvenRecently(now)) return AccountRefusals.FreshProofNeeded;
+            if (actor.RefuseStale(now) is { } stale) return stale;
             if (await FindAsync(session, id, actor, cancellation) is not { } passkey) return AccountRefusals.UnknownPasskey;
             var view = View(passkey);
             ((StoreSession)session).Db.Remove(passkey);

@@ -34,8 +34,6 @@ public static class AccountRefusals
     /// <summary>The device that was signed in with is no longer in use.</summary>
     public static readonly Refusal DeviceEnded = new("refusal.card-not-in-use");
 
-    public static readonly Refusal FreshProofNeeded = new("refusal.fresh-proof-needed");
-
     public static readonly Refusal PasskeyName = new("refusal.passkey-name");
 
     public static readonly Refusal TooManyPasskeys = new("refusal.passkey-too-many", AccountPasskeys.Most);

@@ -89,7 +89,7 @@ public sealed class ManageAccounts(IIssuanceStore store, AccountWriter writer, U
         string userName, string displayName, string email, IReadOnlyList<HeldRole> roles, Actor actor, CancellationToken cancellation = default)
     {
         if (!actor.May(Permission.ManageRoles)) return RoleRefusals.NotAllowed(Permission.ManageRoles);
-        if (!actor.ProvenRecently(time.GetUtcNow())) return RoleRefusals.FreshProofNeeded;
+        if (actor.RefuseStale(time.GetUtcNow()) is { } stale) return stale;
         var password = Choose();
         var order = new NewAccount(userName.Trim(), displayName.Trim(), email.Trim(), password, []);
         if (order.UserName.Length is 0 or > 100 || order.DisplayName.Length is 0 or > 200 || order.Email.Length is 0 or > 256 || !order.Email.Contains('@', StringComparison.Ordinal))
@@ -180,7 +180,7 @@ public sealed class ManageAccounts(IIssuanceStore store, AccountWriter writer, U
     private async Task<Result<Account>> FindAsync(IStoreSession session, string accountId, Actor actor, CancellationToken cancellation)
     {
         if (!actor.May(Permission.ManageRoles)) return RoleRefusals.NotAllowed(Permission.ManageRoles);
-        if (!actor.ProvenRecently(time.GetUtcNow())) return RoleRefusals.FreshProofNeeded;
+        if (actor.RefuseStale(time.GetUtcNow()) is { } stale) return stale;
         if (accountId == actor.AccountId) return RoleRefusals.OwnAccount;
         return await ((StoreSession)session).Db.Users.FirstOrDefaultAsync(account => account.Id == accountId, cancellation) is { } account ? account : RoleRefusals.AccountUnknown;
     }

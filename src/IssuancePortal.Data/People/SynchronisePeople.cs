@@ -49,7 +49,7 @@ public sealed class SynchronisePeople(IIssuanceStore store, IEnumerable<ILeaverC
                 var work = await CompareAsync(db, snapshot, cancellation);
                 if (confirmed is not null && confirmed != work.Plan.Hash) return DirectoryRefusals.Changed;
                 if (confirmed is null && work.Plan.Leavers.Count > mostLeavers) return DirectoryRefusals.PreviewNeeded(work.Plan.Leavers.Count);
-                if (confirmed is not null && work.Plan.Leavers.Count > 0 && !actor.ProvenRecently(now)) return AccountRefusals.FreshProofNeeded;
+                if (confirmed is not null && work.Plan.Leavers.Count > 0 && actor.RefuseStale(now) is { } stale) return stale;
                 if (work.Plan.IsEmpty) return work.Plan;
                 await WriteAsync(session, db, work, now, actor, cancellation);
                 session.Record(new AuditEvent

@@ -182,4 +182,4 @@ internal static class RequestQueue
 /// <param name="FewPeople">Up to here all requests of the people found are read.</param>
 /// <param name="Stretch">Requests that are looked through before all people are whom several common words may fit.</param>
 /// <param name="Common">From here on, in people, a word counts as common.</param>
-internal sealed record QueueEffort(int FewPeople = 2_000, int Stretch = 20_000, int Common = PeopleSearch.Common);
+internal sealed record QueueEffort(int FewPeople = 2_000, int Stretch = 50_000, int Common = PeopleSearch.Common);

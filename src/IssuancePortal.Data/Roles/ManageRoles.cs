@@ -128,7 +128,7 @@ public sealed class ManageRoles(IIssuanceStore store, TimeProvider time)
     private async Task<Result<RoleDefinition>> FindAsync(IStoreSession session, string name, Actor actor, CancellationToken cancellation)
     {
         if (!actor.May(Permission.ManageRoles)) return RoleRefusals.NotAllowed(Permission.ManageRoles);
-        if (!actor.ProvenRecently(time.GetUtcNow())) return RoleRefusals.FreshProofNeeded;
+        if (actor.RefuseStale(time.GetUtcNow()) is { } stale) return stale;
         if (name == Role.Administrator) return RoleRefusals.AdministratorFixed;
         if (actor.Roles.Contains(name)) return RoleRefusals.OwnRole;
         return await ((StoreSession)session).Db.Set<RoleDefinition>().FirstOrDefaultAsync(role => role.Name == name, cancellation) is { } role ? role : RoleRefusals.Unknown;
@@ -137,7 +137,7 @@ public sealed class ManageRoles(IIssuanceStore store, TimeProvider time)
     private Refusal? Refuse(RoleOrder order, Actor actor, bool isPredefined)
     {
         if (!actor.May(Permission.ManageRoles)) return RoleRefusals.NotAllowed(Permission.ManageRoles);
-        if (!actor.ProvenRecently(time.GetUtcNow())) return RoleRefusals.FreshProofNeeded;
+        if (actor.RefuseStale(time.GetUtcNow()) is { } stale) return stale;
         if (!isPredefined && order.DisplayName.Trim().Length is 0 or > MaxName) return RoleRefusals.NameMissing;
         if (order.Description.Length > MaxDescription) return RoleRefusals.DescriptionTooLong;
         return RoleRules.Faults([.. order.Permissions]) is [var fault, ..] ? fault : null;

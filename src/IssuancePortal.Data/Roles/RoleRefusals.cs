@@ -6,9 +6,6 @@ namespace IssuancePortal.Data.Roles;
 /// <summary>Why a role, or who holds it, is not changed.</summary>
 internal static class RoleRefusals
 {
-    /// <summary>The person has not proved who they are for a while.</summary>
-    public static readonly Refusal FreshProofNeeded = new("refusal.fresh-proof-needed");
-
     public static readonly Refusal AdministratorFixed = new("refusal.role-administrator-fixed");
 
     public static readonly Refusal OwnRole = new("refusal.role-own");

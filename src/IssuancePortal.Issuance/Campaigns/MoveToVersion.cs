@@ -183,7 +183,7 @@ public sealed class MoveToVersion(IIssuanceStore store, TimeProvider time)
         Detail = Audits.Json(new { Campaign = campaign.Id.ToString(), Policy = policy?.Name, Version = campaign.Number, More = more }),
     };
 
-    private Refusal? Refuse(Actor actor) => actor.May(Permission.ManagePolicies) ? Roles.Refusals.RefuseStale(actor, time.GetUtcNow()) : Roles.Refusals.NotAllowed(Permission.ManagePolicies);
+    private Refusal? Refuse(Actor actor) => actor.May(Permission.ManagePolicies) ? actor.RefuseStale(time.GetUtcNow()) : Roles.Refusals.NotAllowed(Permission.ManagePolicies);
 
     private static async Task<CampaignView> ViewAsync(IStoreSession session, Campaign campaign, IReadOnlyList<(Refusal, int)> refused, CancellationToken cancellation) => new(
         campaign,

@@ -72,7 +72,7 @@ public sealed class ChangeCertificate(IIssuanceStore store, DeviceMoves moves, T
         if (Refuse(device, certificate, move, actor) is { } refused) return refused;
         if (await session.OutOfScopeAsync(device.PersonId, permission, actor, cancellation) is { } outOfScope) return outOfScope;
         var (before, now) = (certificate.State, time.GetUtcNow());
-        if (move == CertificateMove.Revoke && door != MoveDoor.Foreseen && Roles.Refusals.RefuseStale(actor, now) is { } stale) return stale;
+        if (move == CertificateMove.Revoke && door != MoveDoor.Foreseen && actor.RefuseStale(now) is { } stale) return stale;
         switch (move)
         {
             case CertificateMove.Hold:

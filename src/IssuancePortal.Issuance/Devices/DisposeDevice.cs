@@ -19,7 +19,7 @@ public sealed class DisposeDevice(DeviceMoves moves, ReplaceDevices replacements
     public Permission Permission => Permission.DisposeDevice;
 
     /// <inheritdoc/>
-    public Refusal? RefuseStale(Actor actor) => Roles.Refusals.RefuseStale(actor, time.GetUtcNow());
+    public Refusal? RefuseStale(Actor actor) => actor.RefuseStale(time.GetUtcNow());
 
     /// <inheritdoc/>
     public Refusal? Refuse(Device device, Actor actor) => Refusals.OfOthers(this, device, actor);

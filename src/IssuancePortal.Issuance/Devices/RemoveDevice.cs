@@ -22,7 +22,7 @@ public sealed class RemoveDevice(IIssuanceStore store, ISettings settings, TimeP
     public Permission Permission => Permission.RemoveDevices;
 
     /// <inheritdoc/>
-    public Refusal? RefuseStale(Actor actor) => Roles.Refusals.RefuseStale(actor, time.GetUtcNow());
+    public Refusal? RefuseStale(Actor actor) => actor.RefuseStale(time.GetUtcNow());
 
     /// <inheritdoc/>
     public Refusal? Refuse(Device device, Actor actor) => Refusals.OfOthers(this, device, actor) ?? (device.DisposalReason == DisposalReason.Destroyed ? Refusals.StaysBlocked : null);

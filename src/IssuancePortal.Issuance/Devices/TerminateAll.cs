@@ -36,7 +36,7 @@ public sealed class TerminateAll(IIssuanceStore store, TerminateDevice terminate
     /// <summary>Ends it all in one change; or why nothing was done.</summary>
     public async Task<Result<EndedAll>> TerminateAsync(TerminateAllOrder order, Actor actor, CancellationToken cancellation = default)
     {
-        if (!ReferenceEquals(actor, Actor.System) && actor.May(Permission.TerminateAll) && Roles.Refusals.RefuseStale(actor, time.GetUtcNow()) is { } stale) return stale;
+        if (!ReferenceEquals(actor, Actor.System) && actor.May(Permission.TerminateAll) && actor.RefuseStale(time.GetUtcNow()) is { } stale) return stale;
         var ended = await store.ChangeAsync(session => EndAsync(session, order, actor, cancellation), cancellation);
         if (ended.Succeeded) board.AbandonForPortal(ended.Value.Abandoned);
         return ended;

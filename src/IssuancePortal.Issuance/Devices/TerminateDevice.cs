@@ -27,7 +27,7 @@ public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, Rep
     public Permission Permission => Permission.TerminateDevice;
 
     /// <inheritdoc/>
-    public Refusal? RefuseStale(Actor actor) => Roles.Refusals.RefuseStale(actor, time.GetUtcNow());
+    public Refusal? RefuseStale(Actor actor) => actor.RefuseStale(time.GetUtcNow());
 
     /// <inheritdoc/>
     public Refusal? Refuse(Device device, Actor actor) => Refusals.OfOthers(this, device, actor);

@@ -19,8 +19,6 @@ public sealed class CheckSecurityAnswers(IIssuanceStore store, ISettings setting
 {
     private const string Proof = "SecurityQuestions";
 
-    private static readonly Refusal NotProven = new("refusal.identity-not-proven");
-
     private SecurityQuestionSettings Rules => settings.Get<SecurityQuestionSettings>();
 
     /// <summary>True where answers open the user portal.</summary>
@@ -37,7 +35,7 @@ public sealed class CheckSecurityAnswers(IIssuanceStore store, ISettings setting
     /// <summary>The person who gave every answer, in the order in which they were asked.</summary>
     public async Task<Result<Person>> ProveAsync(string identifier, IReadOnlyList<string> answers, CancellationToken cancellation = default)
     {
-        if (!SignsIn) return NotProven;
+        if (!SignsIn) return ProveIdentity.NotProven;
         var (person, kept) = await FindAsync(identifier, cancellation);
         var given = Hashed(answers, kept);
         var tried = await store.ChangeAsync<Person?>(
@@ -47,20 +45,17 @@ public sealed class CheckSecurityAnswers(IIssuanceStore store, ISettings setting
                 var live = person is null ? null : await session.PersonAsync(person.Id, cancellation);
                 if (live is not { IsActive: true })
                 {
-                    session.Record(new AuditEvent { At = now, ActorId = "", ActorName = identifier.Length > 100 ? identifier[..100] : identifier, What = "identity.failed", Refused = NotProven.Code });
+                    session.Record(ProveIdentity.OfNobody(identifier, now));
                     return (Person?)null;
                 }
 
                 var (proven, what) = Try(await session.SecurityAnswersAsync(live.Id, cancellation), given, now);
-                session.Record(new AuditEvent
-                {
-                    At = now, ActorId = $"person:{live.Id:D}", ActorName = live.Name, What = what, PersonId = live.Id, After = Proof, Refused = proven ? null : NotProven.Code,
-                });
+                session.Record(ProveIdentity.Event(what, live, now, proven ? null : ProveIdentity.NotProven.Code, Proof));
                 return proven ? live : null;
             },
             cancellation);
         if (!tried.Succeeded) return tried.Refusal;
-        return tried.Value is { } found ? found : NotProven;
+        return tried.Value is { } found ? found : ProveIdentity.NotProven;
     }
 
     /// <summary>What the help desk may ask a caller; or why nothing.</summary>

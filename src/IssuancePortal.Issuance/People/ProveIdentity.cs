@@ -16,7 +16,7 @@ public sealed class ProveIdentity(IIssuanceStore store, ISettings settings, Time
     private const int CodeLength = 6;
     private const int CodeTries = 5;
 
-    private static readonly Refusal NotProven = new("refusal.identity-not-proven");
+    internal static readonly Refusal NotProven = new("refusal.identity-not-proven");
 
     /// <summary>The person; the initial password ends with its use.</summary>
     public Task<Result<Person>> ByInitialPasswordAsync(string identifier, string password, CancellationToken cancellation = default) =>
@@ -66,13 +66,13 @@ public sealed class ProveIdentity(IIssuanceStore store, ISettings settings, Time
             {
                 if (await session.PersonByNameAsync(identifier, cancellation) is not { IsActive: true } person)
                 {
-                    session.Record(new AuditEvent { At = now, ActorId = "", ActorName = identifier.Length > 100 ? identifier[..100] : identifier, What = "identity.failed", Refused = NotProven.Code });
+                    session.Record(OfNobody(identifier, now));
                     return (Person?)null;
                 }
 
                 var secret = (await session.OneTimeSecretsAsync(person.Id, kind, cancellation)).FirstOrDefault(it => it.IsGood(now));
                 var proven = secret?.Try(text, now) == true;
-                session.Record(Event(proven ? "identity.proven" : secret is { TriesLeft: 0 } ? "identity.locked" : "identity.failed", person, now, proven ? null : NotProven.Code, kind));
+                session.Record(Event(proven ? "identity.proven" : secret is { TriesLeft: 0 } ? "identity.locked" : "identity.failed", person, now, proven ? null : NotProven.Code, kind.ToString()));
                 return proven ? person : null;
             },
             cancellation);
@@ -80,8 +80,13 @@ public sealed class ProveIdentity(IIssuanceStore store, ISettings settings, Time
         return tried.Value is { } found ? found : NotProven;
     }
 
-    private static AuditEvent Event(string what, Person person, DateTimeOffset now, string? refused, OneTimeSecretKind? kind = null) => new()
+    /// <summary>What becomes of somebody's proof, by their own word.</summary>
+    internal static AuditEvent Event(string what, Person person, DateTimeOffset now, string? refused, string? proof = null) => new()
     {
-        At = now, ActorId = $"person:{person.Id:D}", ActorName = person.Name, What = what, PersonId = person.Id, Refused = refused, After = kind?.ToString(),
+        At = now, ActorId = $"person:{person.Id:D}", ActorName = person.Name, What = what, PersonId = person.Id, Refused = refused, After = proof,
     };
+
+    /// <summary>A try under a name that is nobody's.</summary>
+    internal static AuditEvent OfNobody(string identifier, DateTimeOffset now) =>
+        new() { At = now, ActorId = "", ActorName = identifier.Length > 100 ? identifier[..100] : identifier, What = "identity.failed", Refused = NotProven.Code };
 }

@@ -42,7 +42,7 @@ public sealed class SetSecurityAnswers(IIssuanceStore store, ISettings settings,
         if (!rules.On) return SecurityRefusals.Off;
         if (actor.PersonId is not { } personId || !actor.May(Permission.UseOwnDevices)) return Roles.Refusals.NotAllowed(Permission.UseOwnDevices);
         if (actor.ByQuestions) return SecurityRefusals.WeakSession;
-        if (Roles.Refusals.RefuseStale(actor, time.GetUtcNow()) is { } stale) return stale;
+        if (actor.RefuseStale(time.GetUtcNow()) is { } stale) return stale;
         if (Refuse(answers, rules) is { } refused) return refused;
 
         // Slow on purpose, so not while others wait for the database.

@@ -109,7 +109,7 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
         if (request.State is not (RequestState.Approved or RequestState.Failed)) return request.IsOpen ? RequestRefusals.NotApproved : RequestRefusals.Decided(request.EndedByName ?? "", request.State, request.EndedAt);
         if (request.State == RequestState.Approved && request.ExpiresAt <= services.Time.GetUtcNow()) return RequestRefusals.Expired;
         if (request.State == RequestState.Failed && by == MoveActor.User && !settings.Get<SelfServiceSettings>().Retry) return Refusals.RetryOff;
-        if (request.AsksForDevice && requests.Any(it => it.Id != request.Id && it is { IsOpen: true, AsksForDevice: true, State: not RequestState.Failed })) return RequestRefusals.OpenRequestExists;
+        if (request.AsksForDevice && requests.Any(it => it.Id != request.Id && it.IsUnderWay)) return RequestRefusals.OpenRequestExists;
         if (request.PolicyId != policy.Id && (request.ApprovalsNeeded > 0 || request.State == RequestState.Approved)) return Refusals.PolicyNotAssigned;
         if (request.PolicyId != policy.Id && (await file.PoliciesAsync(session, person.Id, request.Reason, cancellation)).All(it => it.Id != policy.Id)) return Refusals.PolicyNotAssigned;
         if (request.AsksForDevice && file.RefuseTooMany(await session.DevicesOfAsync(person.Id, cancellation), request.Reason, request.ReplacesDeviceId, request.DeviceId) is { } tooMany) return tooMany;

@@ -68,7 +68,7 @@ public sealed class AssignPolicies(IIssuanceStore store, TimeProvider time)
         async session =>
         {
             if (!actor.May(Permission.ManagePolicies)) return Roles.Refusals.NotAllowed(Permission.ManagePolicies);
-            if (Roles.Refusals.RefuseStale(actor, time.GetUtcNow()) is { } stale) return stale;
+            if (actor.RefuseStale(time.GetUtcNow()) is { } stale) return stale;
             var groups = (await session.GroupsAsync(cancellation)).ToDictionary(row => row.Group.Id, row => row.Group.Name);
             var policies = (await session.PoliciesAsync(cancellation)).ToDictionary(policy => policy.Id, policy => policy.Name);
             if (add.Concat(remove).Any(cell => !groups.ContainsKey(cell.GroupId) || !policies.ContainsKey(cell.PolicyId))) return Refusals.AssignmentUnknown;

@@ -101,7 +101,7 @@ public sealed class ChangePolicies(IIssuanceStore store, TimeProvider time)
         async session =>
         {
             if (!actor.May(Permission.ManagePolicies)) return Roles.Refusals.NotAllowed(Permission.ManagePolicies);
-            if (Roles.Refusals.RefuseStale(actor, time.GetUtcNow()) is { } stale) return stale;
+            if (actor.RefuseStale(time.GetUtcNow()) is { } stale) return stale;
             if (await session.PolicyAsync(policyId, cancellation) is not { } policy) return Refusals.Unknown;
             if (policy.IsActive == !retired) return true;
             policy.IsActive = !retired;
@@ -113,7 +113,7 @@ public sealed class ChangePolicies(IIssuanceStore store, TimeProvider time)
     private async Task<Refusal?> RefuseAsync(IStoreSession session, Guid? policyId, DeviceKind kind, PolicyOrder order, Actor actor, CancellationToken cancellation)
     {
         if (!actor.May(Permission.ManagePolicies)) return Roles.Refusals.NotAllowed(Permission.ManagePolicies);
-        if (Roles.Refusals.RefuseStale(actor, time.GetUtcNow()) is { } stale) return stale;
+        if (actor.RefuseStale(time.GetUtcNow()) is { } stale) return stale;
         if (order.Name.Trim().Length is 0 or > MaxName) return Refusals.NameMissing;
         if (order.Description.Length > MaxText || order.Comment.Length > MaxText) return Refusals.TextTooLong;
         if ((await session.PoliciesAsync(cancellation)).Any(policy => policy.Id != policyId && string.Equals(policy.Name, order.Name.Trim(), StringComparison.OrdinalIgnoreCase))) return Refusals.NameTaken(order.Name.Trim());

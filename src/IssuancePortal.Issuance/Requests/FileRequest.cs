@@ -96,7 +96,7 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
     internal async Task<Refusal?> RefuseAsync(IStoreSession session, Person person, IssuanceReason reason, Device? replaced, CancellationToken cancellation)
     {
         if (!person.IsActive) return RunRefusals.PersonLeft;
-        if ((await session.RequestsOfAsync(person.Id, cancellation)).Any(request => request is { IsOpen: true, AsksForDevice: true, State: not RequestState.Failed })) return Refusals.OpenRequestExists;
+        if ((await session.RequestsOfAsync(person.Id, cancellation)).Any(request => request.IsUnderWay)) return Refusals.OpenRequestExists;
         var devices = await session.DevicesOfAsync(person.Id, cancellation);
         if (reason == IssuanceReason.None)
         {
@@ -130,7 +130,7 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
     {
         if (!person.IsActive) return RunRefusals.PersonLeft;
         if (reason != IssuanceReason.None) return Refusals.NothingToReplace;
-        if ((await session.RequestsOfAsync(person.Id, cancellation)).Any(request => request is { IsOpen: true, AsksForDevice: true, State: not RequestState.Failed })) return Refusals.OpenRequestExists;
+        if ((await session.RequestsOfAsync(person.Id, cancellation)).Any(request => request.IsUnderWay)) return Refusals.OpenRequestExists;
         var devices = await session.DevicesOfAsync(person.Id, cancellation);
         if (devices.Count(device => device.Kind == DeviceKind.MobileApp && LiveStates.Contains(device.State)) >= settings.Get<DeviceSettings>().MaxMobile) return Refusals.HasMobile;
         return devices.Any(device => device is { Kind: DeviceKind.PivCard, State: DeviceState.Issued }) ? null : Refusals.NoParent;

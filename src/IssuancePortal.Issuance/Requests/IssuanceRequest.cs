@@ -85,6 +85,9 @@ public sealed class IssuanceRequest
     /// <summary>Asks for a device, not for something to be done to one that its person has.</summary>
     public bool AsksForDevice => Type is RequestType.Issuance or RequestType.Replacement;
 
+    /// <summary>Somebody is about to give its person a device: no other is asked for beside it. One that failed can be tried again, and does not stand in the way.</summary>
+    public bool IsUnderWay => IsOpen && AsksForDevice && State != RequestState.Failed;
+
     /// <summary>True while it is claimed by somebody else than this account.</summary>
     public bool IsClaimed(string byOtherThan, DateTimeOffset now) => ClaimedBy is { } holder && holder != byOtherThan && ClaimedUntil > now;
 

@@ -45,22 +45,18 @@ public sealed class UpdateDevice(IIssuanceStore store, FileRequest file, ISettin
             cancellation);
 
     /// <summary>What a re-issuance would do: the difference slot by slot, what becomes of the certificates, and whose approval it needs; the refusal when it cannot be asked for.</summary>
-    public async Task<Result<ReissuePreview>> PreviewAsync(UpdateOrder order, Actor actor, CancellationToken cancellation = default)
-    {
-        var compared = await CompareAsync(order, actor, cancellation);
-        if (!compared.Succeeded) return compared.Refusal;
-        return await store.ReadAsync<Result<ReissuePreview>>(
+    public async Task<Result<ReissuePreview>> PreviewAsync(UpdateOrder order, Actor actor, CancellationToken cancellation = default) =>
+        await store.ReadAsync<Result<ReissuePreview>>(
             async session =>
             {
                 var checkedOrder = await CheckAsync(session, order, actor, cancellation);
                 if (!checkedOrder.Succeeded) return checkedOrder.Refusal;
                 var (device, policy, _) = checkedOrder.Value;
-                var certificates = DeviceMoves.Foresee(await session.CertificatesOfDeviceAsync(device.Id, cancellation), DeviceLifecycle.Row(DeviceMove.Reissue).Effect, null);
+                var certificates = await session.CertificatesOfDeviceAsync(device.Id, cancellation);
                 var now = await session.PolicyAsync(device.PolicyId!.Value, cancellation);
-                return new ReissuePreview(now, policy, compared.Value, certificates, ModeOf(device, policy).Approvals);
+                return new ReissuePreview(now, policy, Differences(certificates, policy), DeviceMoves.Foresee(certificates, DeviceLifecycle.Row(DeviceMove.Reissue).Effect, null), ModeOf(device, policy).Approvals);
             },
             cancellation);
-    }
 
     /// <summary>What will be other on the device than now, by slot; the refusal when it cannot be updated.</summary>
     public async Task<Result<ContentDifference[]>> CompareAsync(UpdateOrder order, Actor actor, CancellationToken cancellation = default) =>
@@ -68,13 +64,16 @@ public sealed class UpdateDevice(IIssuanceStore store, FileRequest file, ISettin
             async session =>
             {
                 var checkedOrder = await CheckAsync(session, order, actor, cancellation);
-                if (!checkedOrder.Succeeded) return checkedOrder.Refusal;
-                var now = (await session.CertificatesOfDeviceAsync(order.DeviceId, cancellation))
-                    .Where(certificate => certificate is { State: CertificateState.Active or CertificateState.OnHold, Slot: not null }).ToDictionary(certificate => certificate.Slot!.Value);
-                var then = checkedOrder.Value.Policy.Content.Slots.ToDictionary(slot => slot.Slot);
-                return now.Keys.Union(then.Keys).Order().Select(slot => new ContentDifference(slot, now.GetValueOrDefault(slot), then.GetValueOrDefault(slot))).ToArray();
+                return checkedOrder.Succeeded ? Differences(await session.CertificatesOfDeviceAsync(order.DeviceId, cancellation), checkedOrder.Value.Policy) : checkedOrder.Refusal;
             },
             cancellation);
+
+    private static ContentDifference[] Differences(IEnumerable<IssuedCertificate> certificates, DevicePolicy policy)
+    {
+        var now = certificates.Where(certificate => certificate is { State: CertificateState.Active or CertificateState.OnHold, Slot: not null }).ToDictionary(certificate => certificate.Slot!.Value);
+        var then = policy.Content.Slots.ToDictionary(slot => slot.Slot);
+        return [.. now.Keys.Union(then.Keys).Order().Select(slot => new ContentDifference(slot, now.GetValueOrDefault(slot), then.GetValueOrDefault(slot)))];
+    }
 
     internal async Task<Result<IssuanceRequest>> FileAsync(IStoreSession session, UpdateOrder order, Actor actor, CancellationToken cancellation)
     {

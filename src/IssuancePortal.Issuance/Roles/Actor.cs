@@ -24,6 +24,9 @@ public sealed record Actor(string AccountId, Guid? PersonId, string Name, IReadO
     /// <summary>True while the last proof is fresh. The portal itself needs none.</summary>
     public bool ProvenRecently(DateTimeOffset now) => AccountId == System.AccountId || (ProvenAt is { } at && now - at <= ProofLasts);
 
+    /// <summary>Why this cannot be done without a fresh proof; null when there is one. Asked for moves that end things, and for changes of what holds for everybody.</summary>
+    public Refusal? RefuseStale(DateTimeOffset now) => ProvenRecently(now) ? null : Issuance.Roles.Refusals.FreshProofNeeded;
+
     /// <summary>The portal: recovery after a restart, expiry, timeouts.</summary>
     public static Actor System { get; } = new("system", null, "IssuancePortal", []);
 

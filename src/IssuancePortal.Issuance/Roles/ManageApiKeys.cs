@@ -34,7 +34,7 @@ public sealed class ManageApiKeys(IIssuanceStore store, TimeProvider time)
     public async Task<Result<string>> CreateAsync(ApiKeyOrder order, Actor actor, CancellationToken cancellation = default)
     {
         if (!actor.May(Permission.ManageApiKeys)) return Refusals.NotAllowed(Permission.ManageApiKeys);
-        if (Refusals.RefuseStale(actor, time.GetUtcNow()) is { } stale) return stale;
+        if (actor.RefuseStale(time.GetUtcNow()) is { } stale) return stale;
         var name = order.Name.Trim();
         if (name.Length is 0 or > 100 || order.Roles.Count == 0 || order.Days is < 1 or > 730) return Refusals.ApiKeyIncomplete;
         return await store.ChangeAsync<string>(

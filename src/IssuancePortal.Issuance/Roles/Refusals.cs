@@ -9,9 +9,6 @@ internal static class Refusals
     /// <summary>The person has not proved who they are for a while.</summary>
     public static readonly Refusal FreshProofNeeded = new("refusal.fresh-proof-needed");
 
-    /// <summary>Refuses whoever has not given a fresh proof; for moves that end things, and for changes of what holds for everybody.</summary>
-    public static Refusal? RefuseStale(Actor actor, DateTimeOffset now) => actor.ProvenRecently(now) ? null : FreshProofNeeded;
-
     /// <summary>It is the device that this session was signed in with.</summary>
     public static readonly Refusal DeviceOfSession = new("refusal.device-of-session");
 

@@ -25,7 +25,7 @@ public sealed class ChangeSettings(IIssuanceStore store, TimeProvider time)
     public async Task<Result<int>> ChangeAsync(SettingsChange order, Actor actor, CancellationToken cancellation = default)
     {
         if (!actor.May(Permission.ManageSettings)) return Roles.Refusals.NotAllowed(Permission.ManageSettings);
-        if (Roles.Refusals.RefuseStale(actor, time.GetUtcNow()) is { } stale) return stale;
+        if (actor.RefuseStale(time.GetUtcNow()) is { } stale) return stale;
         var type = order.Section.GetType();
         if (!SettingsCatalogue.All.Contains(type)) return SettingRefusals.Unknown;
         if (SettingRefusals.FaultsOf(order.Section) is [var fault, ..]) return fault;

@@ -24,8 +24,8 @@ internal sealed partial class ReferenceWorld
     }
 
     /// <summary>Nothing stands in for it, nothing waits to be activated in its place, and its person waits for nothing that would.</summary>
-    private bool MayReturn(RefDevice forgotten) =>
-        !DevicesOf(forgotten.Person!.Value).Any(it => it.IsTemporary ? it.Replaces == forgotten.Id && CanEnd(it.State) : it.State == DeviceState.Produced)
+    private bool MayReturn(RefDevice forgotten, RefDevice? but = null) =>
+        !DevicesOf(forgotten.Person!.Value).Any(it => it != but && (it.IsTemporary ? it.Replaces == forgotten.Id && CanEnd(it.State) : it.State == DeviceState.Produced))
         && !Requests.Values.Any(it => it.Person == forgotten.Person && it.IsOpen && it.Reason is IssuanceReason.Forgotten or IssuanceReason.Lost or IssuanceReason.Stolen or IssuanceReason.Damaged);
 
     private void WithdrawWorkOn(Guid device)

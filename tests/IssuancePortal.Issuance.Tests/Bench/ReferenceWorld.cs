@@ -141,7 +141,7 @@ internal sealed partial class ReferenceWorld(IReadOnlyCollection<Guid> people)
             case DeviceMove.ReturnTemporary:
                 if (own || !actor.Is(Role.HelpDesk) || device is not { State: DeviceState.Invalid, InvalidReason: IssuanceReason.Forgotten }) return false;
                 var temporary = DevicesOf(device.Person!.Value).SingleOrDefault(it => it.IsTemporary && it.Replaces == device.Id && CanEnd(it.State));
-                if (temporary is null || Requests.Values.Any(it => it.Person == device.Person && it.IsOpen && it.Reason is IssuanceReason.Forgotten or IssuanceReason.Lost or IssuanceReason.Stolen or IssuanceReason.Damaged) || DevicesOf(device.Person.Value).Any(it => it is { IsTemporary: false, State: DeviceState.Produced })) return false;
+                if (temporary is null || !MayReturn(device, but: temporary)) return false;
                 End(temporary);
                 return true;
             case DeviceMove.Terminate:

@@ -48,9 +48,9 @@ internal static class PasskeyEndpoints
         HttpContext http, IAntiforgery antiforgery, PasskeyCeremonies ceremonies, UserManager<Account> accounts, TradeWords words, IStringLocalizer<SignInText> texts, TimeProvider time)
     {
         if (!await antiforgery.IsRequestValidAsync(http) || await accounts.GetUserAsync(http.User) is not { } account) return Refuse(texts["Fault.Stale"]);
-        return http.User.ToActor()!.ProvenRecently(time.GetUtcNow())
-            ? Results.Content(await ceremonies.BeginAddAsync(http, account), "application/json")
-            : Refuse(words, AccountRefusals.FreshProofNeeded);
+        return http.User.ToActor()!.RefuseStale(time.GetUtcNow()) is { } stale
+            ? Refuse(words, stale)
+            : Results.Content(await ceremonies.BeginAddAsync(http, account), "application/json");
     }
 
     private static async Task<IResult> AddAsync(
