@@ -1,3 +1,4 @@
+using IssuancePortal.SimulatedDevices.GlobalPlatform;
 using IssuancePortal.SimulatedDevices.Piv;
 using IssuancePortal.SimulatedDevices.Transport;
 
@@ -25,6 +26,7 @@ public sealed class SimulatedPivCard : SimulatedDevice
     public static SimulatedPivCard Create(SimulatedPivCardOptions? options = null)
     {
         options ??= new SimulatedPivCardOptions();
+        if (options.GlobalPlatform is not null) options = options with { YubicoExtensions = false };
         Check(options);
         var file = new PivStateFile(options.StatePath);
         if (file.TryLoad() is not { } state)
@@ -38,6 +40,14 @@ public sealed class SimulatedPivCard : SimulatedDevice
 
     private static CardTransport Transport(PivState state, PivStateFile file, SimulatedPivCardOptions options)
     {
+        if (options.GlobalPlatform is { } global)
+        {
+            var keys = state.Domain ?? throw new InvalidDataException("The state file is that of a card without a secure channel.");
+            var channel = new CardChannel(keys, global, () => file.Save(state));
+            var securityDomain = new SecurityDomain(state.Cplc, keys, channel, global, () => file.Save(state));
+            return new CardTransport([new PivApplication(state, file, options), securityDomain], atReset: securityDomain, options.ExtendedLength, channel);
+        }
+
         var domain = new IssuerSecurityDomain(state.Cplc);
         return new CardTransport([new PivApplication(state, file, options), domain], atReset: domain, options.ExtendedLength);
     }
@@ -50,6 +60,9 @@ public sealed class SimulatedPivCard : SimulatedDevice
             throw new ArgumentException("PIN and PUK have 1 to 15 tries.", nameof(options));
         if (options.FactoryAdminKey.Count != PivAlgorithm.SymmetricKeySize(options.FactoryAdminAlgorithm) || !options.AdminAlgorithms.Contains(options.FactoryAdminAlgorithm))
             throw new ArgumentException("The factory's management key does not fit its algorithm, or the card does not have that algorithm.", nameof(options));
+        if (options.GlobalPlatform is { } global
+            && (global.FactoryKey.Count is not (16 or 24 or 32) || global.FactoryKeyVersion is 0 or (> 0x7F and < 0xFF) || global.AuthenticationTries is < 1 or > 255 || (global.I & ~0x71) != 0 || (global.I & 0x60) == 0x40))
+            throw new ArgumentException("A key set has AES keys and a version from 01 to 7F or FF, 1 to 255 tries, and SCP03 has the options 01, 10, 20 and 60.", nameof(options));
         if (options.KeyAlgorithms.Any(a => PivAlgorithm.ModulusSize(a) == 0 && PivAlgorithm.CoordinateSize(a) == 0))
             throw new ArgumentException("The card can be given the key algorithms 05, 06, 07, 11 and 14.", nameof(options));
     }

@@ -18,6 +18,12 @@ public sealed record SimulatedPivCardOptions
     /// </summary>
     public bool YubicoExtensions { get; init; } = true;
 
+    /// <summary>
+    /// A card of GlobalPlatform: PUT DATA, GENERATE, new values for PIN and PUK (00 24 FF) and their tries (00 FA) are taken only through SCP03 with MAC and encryption; there is no management key, and no
+    /// <see cref="YubicoExtensions"/>. Null: the management key 9B administers.
+    /// </summary>
+    public GlobalPlatformOptions? GlobalPlatform { get; init; }
+
     /// <summary>What GET VERSION tells. Tools derive from it what the card can.</summary>
     public Version FirmwareVersion { get; init; } = new(5, 4, 3);
 

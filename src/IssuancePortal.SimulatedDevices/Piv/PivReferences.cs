@@ -60,6 +60,28 @@ internal sealed class PivReferences(PivState state, PivSession session)
         return StatusWord.Success;
     }
 
+    /// <summary>00 24 FF 80|81, administration of applets like OpenFIPS201: a new value and all tries, without the old one.</summary>
+    public StatusWord Set(CommandApdu command)
+    {
+        if (command.P2 is not (Pin or Puk)) return StatusWord.ReferenceDataNotFound;
+        if (!session.Admin) return StatusWord.SecurityStatusNotSatisfied;
+        var next = command.Data.Span;
+        if (next.Length != PivReference.Size || (command.P2 == Pin && !IsPin(next))) return StatusWord.IncorrectData;
+        Set(command.P2 == Pin ? state.Pin : state.Puk, next);
+        if (command.P2 == Pin) session.PinVerified = false;
+        return StatusWord.Success;
+    }
+
+    /// <summary>00 FA pin puk through the channel: numbers of tries. Values stay, and all tries are there again.</summary>
+    public StatusWord SetTries(CommandApdu command)
+    {
+        if (!session.Admin) return StatusWord.SecurityStatusNotSatisfied;
+        if (command.P1 is < 1 or > 15 || command.P2 is < 1 or > 15) return StatusWord.IncorrectP1P2;
+        state.Pin.Tries = state.Pin.TriesLeft = command.P1;
+        state.Puk.Tries = state.Puk.TriesLeft = command.P2;
+        return StatusWord.Success;
+    }
+
     /// <summary>00 2C 00 80: PUK, then new PIN. The security status of the PIN stays as it was when this succeeds.</summary>
     public StatusWord ResetRetryCounter(CommandApdu command)
     {

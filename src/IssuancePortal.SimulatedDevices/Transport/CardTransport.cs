@@ -1,15 +1,17 @@
 using IssuancePortal.Apdu;
+using IssuancePortal.SimulatedDevices.GlobalPlatform;
 
 namespace IssuancePortal.SimulatedDevices.Transport;
 
 /// <summary>
 /// The operating system of a card, ISO/IEC 7816-4: takes physical commands apart, joins chains, selects applications, and cuts answers for
-/// GET RESPONSE. One logical channel, no secure messaging.
+/// GET RESPONSE. One logical channel; secure messaging only as GlobalPlatform's, where the card has a channel. GET RESPONSE fetches the rest of an answer as it stands, protected or not, and is never protected itself.
 /// </summary>
 /// <param name="applications">The card's applications.</param>
 /// <param name="atReset">The one that is selected after a reset; null for none.</param>
 /// <param name="extendedLength">Whether commands in the extended form are taken.</param>
-internal sealed class CardTransport(IReadOnlyList<ICardApplication> applications, ICardApplication? atReset, bool extendedLength)
+/// <param name="channel">The secure channel of a GlobalPlatform card; null for none.</param>
+internal sealed class CardTransport(IReadOnlyList<ICardApplication> applications, ICardApplication? atReset, bool extendedLength, CardChannel? channel = null)
 {
     /// <summary>Room for a chain; the largest PIV object (facial image) needs 12,717 bytes.</summary>
     private const int ChainRoom = 16 * 1024;
@@ -31,6 +33,7 @@ internal sealed class CardTransport(IReadOnlyList<ICardApplication> applications
     public void Reset()
     {
         foreach (var application in applications) application.Deselect();
+        channel?.Close();
         _selected = _atReset;
         DropChain();
         _waiting = default;
@@ -49,11 +52,26 @@ internal sealed class CardTransport(IReadOnlyList<ICardApplication> applications
         }
 
         _waiting = default;
+        byte level = 0;
+        if (channel is not null && _selected is { } speaker && !IsSelect(command))
+        {
+            if (CardChannel.IsHandshake(command))
+            {
+                DropChain();
+                return Answer(channel.Handshake(command, speaker.Aid.Span), command.Le);
+            }
+
+            if (channel.Unprotect(ref command) is { } insecure) return Refuse(insecure);
+            level = channel.Level;
+        }
+
         if (CheckClass(command) is { } badClass) return Refuse(badClass);
         if (IsSelect(command) && (command.P1 == SelectByName || _selected?.TakesInstruction(InsSelect) != true)) return Answer(Select(command), command.Le);
         if (_selected is not { } application || !application.TakesInstruction(command.Ins)) return Refuse(StatusWord.InstructionNotSupported);
-        if (Join(command, application, out var whole) is { } bad) return bad == StatusWord.Success ? new ResponseApdu(bad).ToBytes() : Refuse(bad);
-        return Answer(application.Process(whole), whole.Le);
+        if (Join(command, application, out var whole) is { } bad) return bad == StatusWord.Success ? Protected(new ResponseApdu(bad)).ToBytes() : Refuse(bad);
+        return Answer(Protected(level == 0 ? application.Process(whole) : application.ProcessSecured(whole, level)), whole.Le);
+
+        ResponseApdu Protected(ResponseApdu answer) => level == 0 ? answer : channel!.Protect(answer);
     }
 
     /// <summary>SELECT, ISO/IEC 7816-4 §11.2.2: by application identifier, first or only occurrence (an application with files of its own selects those itself). An unknown AID leaves the selection as it is (SP 800-73-5 part 2 §3.1.1).</summary>
@@ -63,6 +81,7 @@ internal sealed class CardTransport(IReadOnlyList<ICardApplication> applications
         if (command.P1 != SelectByName || command.P2 != 0x00) return new ResponseApdu(StatusWord.IncorrectP1P2);
         var found = command.Data.IsEmpty ? _atReset : applications.FirstOrDefault(a => a.IsNamedBy(command.Data.Span));
         if (found is null) return new ResponseApdu(StatusWord.NotFound);
+        channel?.Close();
         var again = ReferenceEquals(found, _selected);
         if (!again) _selected?.Deselect();
         _selected = found;

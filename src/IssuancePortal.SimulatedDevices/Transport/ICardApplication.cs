@@ -25,4 +25,10 @@ internal interface ICardApplication
 
     /// <summary>Carries out one whole command of a class and instruction that it takes.</summary>
     ResponseApdu Process(CommandApdu command);
+
+    /// <summary>Its whole AID, for what a secure channel binds to it.</summary>
+    ReadOnlyMemory<byte> Aid => default;
+
+    /// <summary>Carries out a command that came through a secure channel with this security level (GlobalPlatform Amendment D §7.1.2.1), the protection taken off.</summary>
+    ResponseApdu ProcessSecured(CommandApdu command, byte level) => Process(command);
 }
