@@ -2,6 +2,7 @@ using IssuancePortal.Issuance.Binding;
 using IssuancePortal.Issuance.Campaigns;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Jobs;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
@@ -26,7 +27,7 @@ public static class UseCases
         typeof(ManageApiKeys), typeof(FindDevices), typeof(LookAtDevice), typeof(FetchCertificate), typeof(TerminateDevice), typeof(SuspendDevice), typeof(ResumeDevice),
         typeof(ActivateDevice), typeof(ReturnTemporary), typeof(ExtendTemporary), typeof(RecycleDevice), typeof(RecycleFailedDevice), typeof(DisposeDevice), typeof(RemoveDevice),
         typeof(MakeDeviceMove), typeof(TerminateAll), typeof(ForeseeMove), typeof(ChangeCertificate), typeof(UpdateDevice), typeof(CardWork), typeof(ChangePin), typeof(UnlockPin), typeof(EmptyCard),
-        typeof(ImportStock), typeof(MoveStock),
+        typeof(ImportStock), typeof(MoveStock), typeof(KeyEscrow), typeof(RecoverKey), typeof(ManageRecoveryCertificates),
         typeof(PublishStatus), typeof(PublishStatusJob), typeof(ExpireRequestsJob), typeof(ExpireDevicesJob), typeof(EndOneTimeSecretsJob), typeof(RenewDevicesJob), typeof(MoveToVersion), typeof(CampaignJob), typeof(RunJobs),
     ];
 }

@@ -45,6 +45,9 @@ internal static class Oids
     public const string UserPrincipalName = "1.3.6.1.4.1.311.20.2.3";
     public const string FascN = "2.16.840.1.101.3.6.6";
 
+    // Key escrow: RFC 3565 (AES in CMS).
+    public const string Aes256Cbc = "2.16.840.1.101.3.4.1.42";
+
     // OCSP: RFC 6960.
     public const string OcspBasic = "1.3.6.1.5.5.7.48.1.1";
     public const string OcspNonce = "1.3.6.1.5.5.7.48.1.2";

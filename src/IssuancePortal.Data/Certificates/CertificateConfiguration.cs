@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace IssuancePortal.Data.Certificates;
 
-internal sealed class CertificateConfiguration : IEntityTypeConfiguration<IssuedCertificate>, IEntityTypeConfiguration<AuthorityRecord>, IEntityTypeConfiguration<StatusOrder>
+internal sealed class CertificateConfiguration : IEntityTypeConfiguration<IssuedCertificate>, IEntityTypeConfiguration<CertificateCopy>, IEntityTypeConfiguration<AuthorityRecord>, IEntityTypeConfiguration<StatusOrder>
 {
     public void Configure(EntityTypeBuilder<IssuedCertificate> builder)
     {
@@ -19,6 +19,16 @@ internal sealed class CertificateConfiguration : IEntityTypeConfiguration<Issued
         builder.HasOne<Device>().WithMany().HasForeignKey(certificate => certificate.DeviceId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(certificate => certificate.RunId);
         builder.HasIndex(certificate => new { certificate.State, certificate.NotAfter });
+    }
+
+    public void Configure(EntityTypeBuilder<CertificateCopy> builder)
+    {
+        builder.ToTable("CertificateCopies");
+        builder.Property(copy => copy.SerialNumber).HasMaxLength(40);
+        builder.HasIndex(copy => new { copy.SerialNumber, copy.DeviceId }).IsUnique().HasFilter("EndedAt IS NULL");
+        builder.HasIndex(copy => copy.DeviceId);
+        builder.HasOne<IssuedCertificate>().WithMany().HasForeignKey(copy => copy.SerialNumber).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Device>().WithMany().HasForeignKey(copy => copy.DeviceId).OnDelete(DeleteBehavior.Restrict);
     }
 
     public void Configure(EntityTypeBuilder<StatusOrder> builder)

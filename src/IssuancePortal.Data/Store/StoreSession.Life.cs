@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Jobs;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
@@ -43,6 +44,10 @@ internal sealed partial class StoreSession
         MustBeWritable();
         var id = device.Id;
         await FlushAsync(cancellation);
+        await db.Set<CertificateCopy>().Where(copy => copy.DeviceId == id).ExecuteDeleteAsync(cancellation);
+        // The certificate of a key in escrow is what tells whose it is and what for.
+        await db.Set<IssuedCertificate>().Where(certificate => certificate.DeviceId == id && db.Set<EscrowedKey>().Any(key => key.SerialNumber == certificate.SerialNumber))
+            .ExecuteUpdateAsync(set => set.SetProperty(certificate => certificate.DeviceId, (Guid?)null), cancellation);
         await db.Set<StatusOrder>().Where(order => db.Set<IssuedCertificate>().Any(certificate => certificate.SerialNumber == order.SerialNumber && certificate.DeviceId == id)).ExecuteDeleteAsync(cancellation);
         await db.Set<IssuedCertificate>().Where(certificate => certificate.DeviceId == id).ExecuteDeleteAsync(cancellation);
         await db.Set<RunJournalEntry>().Where(entry => db.Set<Run>().Any(run => run.Id == entry.RunId && run.DeviceId == id)).ExecuteDeleteAsync(cancellation);

@@ -1,10 +1,12 @@
 using IssuancePortal.Data.Audit;
 using IssuancePortal.Data.Campaigns;
+using IssuancePortal.Data.Escrow;
 using IssuancePortal.Data.Notifications;
 using IssuancePortal.Data.People;
 using IssuancePortal.Data.Requests;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Campaigns;
+using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Notifications;
@@ -240,8 +242,12 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
             .OrderBy(certificate => certificate.Slot).ThenBy(certificate => certificate.SerialNumber).ToListAsync(cancellation);
 
     public async Task<IReadOnlyList<IssuedCertificate>> CertificatesOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default) =>
-        await (await FromAsync<IssuedCertificate>(cancellation)).Where(certificate => certificate.DeviceId == deviceId)
+        await (await FromAsync<IssuedCertificate>(cancellation))
+            .Where(certificate => certificate.DeviceId == deviceId || db.Set<CertificateCopy>().Any(copy => copy.DeviceId == deviceId && copy.SerialNumber == certificate.SerialNumber && copy.EndedAt == null))
             .OrderByDescending(certificate => certificate.NotBefore).ThenBy(certificate => certificate.Slot).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<CertificateCopy>> CopiesAsync(string serialNumber, CancellationToken cancellation = default) =>
+        await (await FromAsync<CertificateCopy>(cancellation)).Where(copy => copy.SerialNumber == serialNumber && copy.EndedAt == null).ToListAsync(cancellation);
 
     public async Task<IReadOnlyList<IssuedCertificate>> CertificatesOfPersonAsync(Guid personId, CancellationToken cancellation = default) =>
         await (await FromAsync<IssuedCertificate>(cancellation)).Where(certificate => certificate.PersonId == personId)
@@ -300,6 +306,8 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
     public INotificationRecords Notifications => field ??= new NotificationRecords(this);
 
     public ICampaignRecords Campaigns => field ??= new CampaignRecords(this);
+
+    public IEscrowRecords Escrow => field ??= new EscrowRecords(this);
 
     /// <summary>Entities of a kind, after what was changed so far has been written.</summary>
     internal async Task<IQueryable<TEntity>> FromAsync<TEntity>(CancellationToken cancellation) where TEntity : class

@@ -35,6 +35,9 @@ public sealed class AuthorityOptions
     /// <summary>User PIN of the HSM's token; from the environment, never from a file in the repository.</summary>
     public string HsmPin { get; set; } = "";
 
+    /// <summary>The key that opens escrowed keys is in the HSM too, as "escrow": an RSA key. False keeps it in the database, encrypted.</summary>
+    public bool EscrowInHsm { get; set; }
+
     /// <summary>Everything that is wrong, with full key names.</summary>
     public IEnumerable<string> Faults()
     {
@@ -42,6 +45,7 @@ public sealed class AuthorityOptions
             yield return $"{Section}:{nameof(PublicUrl)} must be an absolute http URL, not \"{PublicUrl}\".";
         if (CrlLifetime < TimeSpan.FromHours(1) || CrlLifetime > TimeSpan.FromDays(30)) yield return $"{Section}:{nameof(CrlLifetime)} must lie between 1 hour and 30 days.";
         if (CrlCache < TimeSpan.Zero || CrlCache >= CrlLifetime) yield return $"{Section}:{nameof(CrlCache)} must not be negative and must be shorter than {Section}:{nameof(CrlLifetime)}.";
+        if (EscrowInHsm && HsmModule.Length == 0) yield return $"{Section}:{nameof(HsmModule)} must be set when {Section}:{nameof(EscrowInHsm)} is.";
         if (HsmModule.Length > 0 && !File.Exists(HsmModule)) yield return $"{Section}:{nameof(HsmModule)} names {HsmModule}, which is not there.";
         if (HsmModule.Length > 0 && HsmToken.Length == 0) yield return $"{Section}:{nameof(HsmToken)} must name the token when {Section}:{nameof(HsmModule)} is set.";
         if (HsmModule.Length > 0 && HsmPin.Length == 0) yield return $"{Section}:{nameof(HsmPin)} must be set when {Section}:{nameof(HsmModule)} is.";

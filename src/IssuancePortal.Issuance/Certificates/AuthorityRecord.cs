@@ -1,9 +1,9 @@
 namespace IssuancePortal.Issuance.Certificates;
 
-/// <summary>A key of the portal's own authority with its certificate: root, issuing CA, OCSP responder, content signer.</summary>
+/// <summary>A key of the portal's own authority with its certificate: root, issuing CA, OCSP responder, content signer, key escrow.</summary>
 public sealed class AuthorityRecord
 {
-    /// <summary>"root", "issuing", "ocsp", "content".</summary>
+    /// <summary>"root", "issuing", "ocsp", "content", "escrow".</summary>
     public required string Name { get; init; }
 
     public required byte[] CertificateDer { get; set; }

@@ -14,7 +14,8 @@ public sealed class IssuedCertificate
 
     public Guid? PersonId { get; init; }
 
-    public Guid? DeviceId { get; init; }
+    /// <summary>The device that it was made for, or that carries it on where its key was recovered and that one ended.</summary>
+    public Guid? DeviceId { get; set; }
 
     public Guid? RunId { get; init; }
 
@@ -61,6 +62,12 @@ public sealed class IssuedCertificate
         State = CertificateState.Active;
         RevokedAt = null;
         return true;
+    }
+
+    /// <summary>Takes every reason away that came from a device which ended; what was put on hold by hand stays so.</summary>
+    public void ReleaseAllBut(string why)
+    {
+        foreach (var hold in Holds.Where(hold => hold != why)) Release(hold);
     }
 
     /// <summary>Ends the certificate for good.</summary>

@@ -16,6 +16,9 @@ namespace IssuancePortal.Issuance.Devices;
 /// <param name="time">Clock.</param>
 public sealed class DeviceMoves(ISettings settings, TimeProvider time)
 {
+    /// <summary>States in which a device's certificates are needed, or may be again.</summary>
+    private static readonly DeviceState[] Carrying = [DeviceState.InProduction, DeviceState.Produced, DeviceState.Issued, DeviceState.Suspended, DeviceState.Invalid];
+
     /// <summary>Hold of a device that is suspended.</summary>
     public const string SuspensionHold = "suspension";
 
@@ -77,7 +80,13 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
                 case CertificateEffect.Activate when certificate.RunId == why.RunId && before == CertificateState.Signed:
                     certificate.State = CertificateState.Active;
                     break;
-                case CertificateEffect.Revoke when before != CertificateState.Revoked:
+                // Its key was recovered onto the device that is issued now: what held it for the sake of the device that is replaced holds it no more.
+                case CertificateEffect.Activate when certificate.RunId != why.RunId && why.RequestId is { } request:
+                    certificate.Release(ReplacementHold(request));
+                    break;
+                case CertificateEffect.Revoke when why.Keeps.Contains(certificate.SerialNumber):
+                    break;
+                case CertificateEffect.Revoke when before != CertificateState.Revoked && (why.IsCompromise || !await LivesOnAsync(session, certificate, device, now, cancellation)):
                     certificate.Revoke(why.Revocation, now);
                     break;
             }
@@ -85,10 +94,30 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
             if (certificate.State == before) continue;
             changed.Add(certificate.SerialNumber);
             if (before == CertificateState.Signed && certificate.State == CertificateState.Active) continue;
-            Publish(session, certificate, why.Reason is IssuanceReason.Lost or IssuanceReason.Stolen || why.Revocation == RevocationReason.KeyCompromise, now);
+            Publish(session, certificate, why.IsCompromise, now);
         }
 
         return changed;
+    }
+
+    /// <summary>True when a certificate of a device that ends lies on another one as well, because its key was recovered: it belongs to that one from now on.</summary>
+    private static async Task<bool> LivesOnAsync(IStoreSession session, IssuedCertificate certificate, Device device, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var copies = await session.CopiesAsync(certificate.SerialNumber, cancellation);
+        foreach (var other in copies.Select(copy => copy.DeviceId).Append(certificate.DeviceId ?? Guid.Empty).Where(id => id != device.Id).Distinct())
+        {
+            if (await session.DeviceAsync(other, cancellation) is not { } carrier || !Carrying.Contains(carrier.State)) continue;
+            foreach (var copy in copies.Where(copy => copy.DeviceId == device.Id || (certificate.DeviceId == device.Id && copy.DeviceId == carrier.Id))) copy.EndedAt = now;
+            if (certificate.DeviceId == device.Id)
+            {
+                certificate.DeviceId = carrier.Id;
+                certificate.ReleaseAllBut(ChangeCertificate.ManualHold);
+            }
+
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Orders the authority to publish what a certificate's state is now.</summary>
@@ -116,6 +145,12 @@ public sealed record MoveWhy
 
     /// <summary>Reason code of revocations.</summary>
     public RevocationReason Revocation { get; init; } = RevocationReason.CessationOfOperation;
+
+    /// <summary>Serial numbers of certificates that stay as they are although the move revokes: their keys are recovered onto the same device.</summary>
+    public IReadOnlySet<string> Keeps { get; init; } = new HashSet<string>();
+
+    /// <summary>True when whoever has the device may have its keys.</summary>
+    public bool IsCompromise => Reason is IssuanceReason.Lost or IssuanceReason.Stolen || Revocation == RevocationReason.KeyCompromise;
 
     /// <summary>Why the device becomes invalid.</summary>
     public IssuanceReason? Reason { get; init; }

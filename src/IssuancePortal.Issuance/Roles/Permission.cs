@@ -54,6 +54,9 @@ public enum Permission
     /// <summary>Remove devices that ended long ago from the records.</summary>
     RemoveDevices,
 
+    /// <summary>Recover escrowed keys of others: ask for it, or approve what another officer asked for.</summary>
+    RecoverKeys,
+
     /// <summary>Read the audit trail.</summary>
     ReadAudit,
 

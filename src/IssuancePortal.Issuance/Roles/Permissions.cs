@@ -18,6 +18,7 @@ public static class Permissions
             Permission.RecycleDevice, Permission.DisposeDevice,
         ],
         [Role.Activator] = [Permission.SearchPeople, Permission.HandOver],
+        [Role.RecoveryOfficer] = [Permission.SearchPeople, Permission.RecoverKeys],
         [Role.Auditor] = [Permission.SearchPeople, Permission.ReadAudit, Permission.ExportAudit, Permission.ReadSettings],
         [Role.Administrator] =
         [

@@ -27,6 +27,9 @@ public static class Role
     /// <summary>Hands devices over and activates them; personalises none.</summary>
     public const string Activator = "activator";
 
+    /// <summary>Key-recovery officer: recovers escrowed keys, two of them together; issues none.</summary>
+    public const string RecoveryOfficer = "recovery-officer";
+
     /// <summary>All roles of the product in the order in which they are shown.</summary>
-    public static IReadOnlyList<string> All { get; } = [Sponsor, Operator, Officer, HelpDesk, Activator, Auditor, Administrator, User];
+    public static IReadOnlyList<string> All { get; } = [Sponsor, Operator, Officer, HelpDesk, Activator, RecoveryOfficer, Auditor, Administrator, User];
 }

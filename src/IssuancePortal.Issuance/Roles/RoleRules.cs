@@ -22,6 +22,7 @@ public static class RoleRules
     [
         ([Permission.ApproveRequests], MakesDevices, "refusal.role-approves-own"),
         (Administers, TouchesDevices, "refusal.role-administers-devices"),
+        ([Permission.RecoverKeys], [.. MakesDevices, .. Administers], "refusal.role-recovers-own"),
         ([Permission.IssueDevice], EndsDevices, "refusal.role-issues-and-ends"),
         ([Permission.ExportAudit], [.. TouchesDevices, .. Administers, Permission.ManageStock], "refusal.role-audits-own"),
     ];

@@ -2,6 +2,7 @@ using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Campaigns;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
@@ -176,7 +177,10 @@ public interface IStoreSession
 
     Task<IReadOnlyList<IssuedCertificate>> CertificatesOfRunAsync(Guid runId, CancellationToken cancellation = default);
 
-    /// <summary>Certificates of a device, newest first.</summary>
+    /// <summary>Devices, besides the one that it belongs to, that a certificate lies on.</summary>
+    Task<IReadOnlyList<CertificateCopy>> CopiesAsync(string serialNumber, CancellationToken cancellation = default);
+
+    /// <summary>Certificates of a device, newest first; those too that lie on it because their keys were recovered onto it.</summary>
     Task<IReadOnlyList<IssuedCertificate>> CertificatesOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default);
 
     /// <summary>Certificates that name a person, newest first.</summary>
@@ -233,6 +237,9 @@ public interface IStoreSession
 
     /// <summary>Templates, webhooks, deliveries.</summary>
     INotificationRecords Notifications { get; }
+
+    /// <summary>Escrowed keys and their recoveries.</summary>
+    IEscrowRecords Escrow { get; }
 
     /// <summary>Campaigns that move devices to a version of their policy.</summary>
     ICampaignRecords Campaigns { get; }

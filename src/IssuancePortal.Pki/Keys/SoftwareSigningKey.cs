@@ -110,7 +110,7 @@ public sealed class SoftwareSigningKey : ISigningKey
     }
 
     /// <summary>PKCS #8 names the algorithm in its second element (RFC 5958 §2); its encoding as DER bytes occurs in no elliptic-curve key header.</summary>
-    private static bool IsRsa(ReadOnlySpan<byte> pkcs8)
+    internal static bool IsRsa(ReadOnlySpan<byte> pkcs8)
     {
         ReadOnlySpan<byte> rsaEncryption = [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
         return pkcs8[..Math.Min(pkcs8.Length, 32)].IndexOf(rsaEncryption) >= 0;

@@ -3,6 +3,7 @@ using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
@@ -69,6 +70,7 @@ public sealed class RoundTripTests
             PolicyId = policy.Id, OpenPolicyId = policy.Id, Number = 2, GroupId = Guid.NewGuid(), Site = "Malmö", Comment = "longer keys", Devices = 1, State = IssuancePortal.Issuance.Campaigns.CampaignState.Paused, StartedById = "admin",
             StartedByName = "Älice", StartedAt = Sample.Noon, EndedAt = Sample.Noon, EndedByName = "Amir",
         };
+        var escrowed = new EscrowedKey { PersonId = person.Id, Profile = "key-management", Algorithm = Pki.Keys.KeyAlgorithm.P384, PublicKey = [1], Envelope = [2], SerialNumber = certificate.SerialNumber, RunId = run.Id, CreatedAt = Sample.Noon };
         object[] entities =
         [
             group, person, policy, device, request, workstation, run, certificate,
@@ -77,6 +79,14 @@ public sealed class RoundTripTests
             new RunJournalEntry { RunId = run.Id, Attempt = 1, At = Sample.Noon, What = "script.sent", Detail = """{"a":1}""" },
             new PartTiming { Model = "model", Part = "part.a", Count = 3, Mean = 1.5, Spread = 0.25 },
             new DeviceSecret { DeviceId = device.Id, Kind = DeviceSecretKind.Puk, Sealed = [9], RunId = run.Id, CreatedAt = Sample.Noon, IsConfirmed = true },
+            escrowed,
+            new CertificateCopy { SerialNumber = certificate.SerialNumber, DeviceId = device.Id, RunId = run.Id, CreatedAt = Sample.Noon, EndedAt = Sample.Noon.AddDays(1) },
+            new KeyRecovery
+            {
+                KeyId = escrowed.Id, PersonId = person.Id, Reason = "Order 17 of the court of Łódź", AskedById = "ria", AskedByPersonId = Guid.NewGuid(), AskedByName = "Ria", AskedAt = Sample.Noon, ExpiresAt = Sample.Noon.AddDays(1),
+                State = RecoveryState.Fetched, DecidedById = "rolf", DecidedByPersonId = Guid.NewGuid(), DecidedByName = "Rolf", DecidedAt = Sample.Noon, FetchedAt = Sample.Noon,
+            },
+            new RecoveryCertificate { Subject = "CN=Tresor", Der = [1], Fingerprint = new string('A', 64), NotAfter = Sample.Noon, AddedByName = "Älice", AddedAt = Sample.Noon, RemovedAt = Sample.Noon },
             new AuthorityRecord { Name = "issuing", CertificateDer = [4], WrappedKey = [5], CrlNumber = 7 },
             account, new RoleDefinition { Name = Role.HelpDesk, DisplayName = "Ä", Permissions = [Permission.UnlockPin, Permission.ReadAudit], EditedAt = Sample.Noon },
             new AccountRoleScope { AccountId = account.Id, Role = Role.HelpDesk, Groups = [group.Id], Sites = ["Łódź"] },

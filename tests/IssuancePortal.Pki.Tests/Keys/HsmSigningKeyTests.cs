@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using IssuancePortal.Pki.Crl;
+using IssuancePortal.Pki.Escrow;
 using IssuancePortal.Pki.Issuing;
 using IssuancePortal.Pki.Keys;
 using IssuancePortal.Pki.Piv;
@@ -50,6 +51,18 @@ public sealed partial class HsmSigningKeyTests : IClassFixture<HsmSigningKeyTest
         _openssl.Run(
             "cms", "-verify", "-binary", "-inform", "DER", "-in", _openssl.File("c.cms", signature), "-content", _openssl.File("c.bin", [0xFE, 0x00]),
             "-CAfile", _openssl.Pem("chain.pem", ca.Issuing.Certificate!, ca.Root.Certificate!), "-purpose", "any", "-out", "o.bin");
+    }
+
+    [Fact]
+    public void Open_EscrowKeyOnTheToken_OpensWhatIsSealedForIt()
+    {
+        using var own = HsmSigningKey.Open("escrow", Uri("rsa2048"), Pin);
+        var certificate = RecoveryRecipient.SelfSigned(own, "Key escrow", TestCa.Now.AddDays(-1));
+        using var key = EncryptionKey.Create(KeyAlgorithm.P256);
+
+        using var opened = KeyEnvelope.Open(KeyEnvelope.Seal(key, [certificate]), key.PublicKey, certificate, own);
+
+        Assert.Equal(key.Pkcs8.ToArray(), opened.Pkcs8.ToArray());
     }
 
     [Fact]

@@ -427,6 +427,40 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.ToTable("Authorities", (string)null);
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.Certificates.CertificateCopy", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("DeviceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SerialNumber")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeviceId");
+
+                    b.HasIndex("SerialNumber", "DeviceId")
+                        .IsUnique()
+                        .HasFilter("EndedAt IS NULL");
+
+                    b.ToTable("CertificateCopies", (string)null);
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Certificates.IssuedCertificate", b =>
                 {
                     b.Property<string>("SerialNumber")
@@ -711,6 +745,179 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.HasIndex("DeviceId", "Kind");
 
                     b.ToTable("DeviceSecrets", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Escrow.EscrowedKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Algorithm")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Envelope")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Profile")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SerialNumber")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SerialNumber")
+                        .IsUnique()
+                        .HasFilter("SerialNumber IS NOT NULL");
+
+                    b.HasIndex("PersonId", "CreatedAt");
+
+                    b.ToTable("EscrowedKeys", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Escrow.KeyRecovery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedById")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AskedByPersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedById")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DecidedByPersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FetchedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedAt");
+
+                    b.HasIndex("KeyId", "State");
+
+                    b.ToTable("KeyRecoveries", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_KeyRecoveries_FetchedAfterApproval", "State NOT IN ('Approved', 'Fetched') OR DecidedById IS NOT NULL");
+
+                            t.HasCheckConstraint("CK_KeyRecoveries_NotOnesOwn", "(AskedByPersonId IS NULL OR AskedByPersonId <> PersonId) AND (DecidedByPersonId IS NULL OR DecidedByPersonId <> PersonId)");
+
+                            t.HasCheckConstraint("CK_KeyRecoveries_TwoOfficers", "DecidedById IS NULL OR (DecidedById <> AskedById AND (DecidedByPersonId IS NULL OR AskedByPersonId IS NULL OR DecidedByPersonId <> AskedByPersonId))");
+                        });
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Escrow.RecoveryCertificate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AddedByName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Der")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NotAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Fingerprint")
+                        .IsUnique()
+                        .HasFilter("RemovedAt IS NULL");
+
+                    b.ToTable("RecoveryCertificates", (string)null);
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.Jobs.JobLease", b =>
@@ -1963,6 +2170,13 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         },
                         new
                         {
+                            Id = "recovery-officer",
+                            ConcurrencyStamp = "recovery-officer",
+                            Name = "recovery-officer",
+                            NormalizedName = "RECOVERY-OFFICER"
+                        },
+                        new
+                        {
                             Id = "auditor",
                             ConcurrencyStamp = "auditor",
                             Name = "auditor",
@@ -2184,6 +2398,21 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.Certificates.CertificateCopy", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.Devices.Device", null)
+                        .WithMany()
+                        .HasForeignKey("DeviceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("IssuancePortal.Issuance.Certificates.IssuedCertificate", null)
+                        .WithMany()
+                        .HasForeignKey("SerialNumber")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Certificates.IssuedCertificate", b =>
                 {
                     b.HasOne("IssuancePortal.Issuance.Devices.Device", null)
@@ -2229,6 +2458,24 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.HasOne("IssuancePortal.Issuance.Devices.Device", null)
                         .WithMany()
                         .HasForeignKey("DeviceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Escrow.EscrowedKey", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Escrow.KeyRecovery", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.Escrow.EscrowedKey", null)
+                        .WithMany()
+                        .HasForeignKey("KeyId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

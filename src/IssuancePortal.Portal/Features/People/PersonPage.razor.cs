@@ -20,6 +20,7 @@ public sealed partial class PersonPage
     private Refusal? _refusal;
     private bool _mayIssue;
     private bool _mayBind;
+    private bool _mayRecover;
     private bool _mayRequest;
     private bool _isPastShown;
     private IDisposable? _watch;
@@ -78,7 +79,7 @@ public sealed partial class PersonPage
     private async Task AgainAsync()
     {
         var actor = await Actors.GetAsync();
-        _mayIssue = actor.May(Permission.IssueDevice);
+        (_mayIssue, _mayRecover) = (actor.May(Permission.IssueDevice), actor.May(Permission.RecoverKeys) && actor.PersonId != PersonId);
         var looked = await People.LookAsync(PersonId, actor);
         _view = looked.Succeeded ? looked.Value : null;
         _mayBind = actor.May(Permission.BindDevice) && _view is { } view && (WaitingRequest.ToBind(view) is not null || view.InitialRefusal is null && view.InitialPolicies.Any(policy => policy.Content.Modes.Contains(OperatorBoundMode.Mode.Name)));
