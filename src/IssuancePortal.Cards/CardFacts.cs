@@ -43,6 +43,12 @@ public sealed record CardFacts
     /// <summary>True when PUK metadata says that it is the factory PUK; null when the card does not tell.</summary>
     public bool? PukIsFactory { get; init; }
 
+    /// <summary>What the management application of a YubiKey tells; null for everything else.</summary>
+    public YubiKeyConfiguration? Configuration { get; init; }
+
+    /// <summary>Certificate of the key that attests keys made on the chip, DER; null when there is none.</summary>
+    public byte[]? AttestationCertificate { get; init; }
+
     /// <summary>True when a GIDS application answered.</summary>
     public bool HasGids { get; init; }
 
@@ -56,7 +62,7 @@ public sealed record CardFacts
         ReadOnlyMemory<byte>? Data(string what)
         {
             var index = OpeningScript.IndexOf(what);
-            return index < report.Opening.Answers.Count && report.Opening.Answers[index] is { Status: 0x9000, Data: var data } ? data : null;
+            return index < report.Opening.Answers.Count && report.Opening.Answers[index] is { Status: 0x9000, Data: var data } ? (ReadOnlyMemory<byte>?)data : null;
         }
 
         ushort Status(string what)
@@ -80,6 +86,8 @@ public sealed record CardFacts
             ManagementKey = Data(OpeningScript.ManagementKeyMetadata) is { } key ? KeyMetadata.Read(key) : null,
             PinIsFactory = Data(OpeningScript.PinMetadata) is { } pin ? KeyMetadata.Read(pin)?.IsFactory : null,
             PukIsFactory = Data(OpeningScript.PukMetadata) is { } puk ? KeyMetadata.Read(puk)?.IsFactory : null,
+            Configuration = Data(OpeningScript.Configuration) is { } configuration ? YubiKeyConfiguration.Read(configuration) : null,
+            AttestationCertificate = Data(OpeningScript.AttestationCertificate) is { } attesting && BerTlv.TryReadOnly(attesting, 0x53, out var certificate) ? certificate.Child(0x70)?.Value.ToArray() : null,
             HasGids = Status(OpeningScript.SelectGids) == 0x9000,
         };
     }
@@ -128,5 +136,19 @@ public sealed record KeyMetadata(byte? Algorithm, bool? IsFactory, int? TriesTot
         if (!BerTlv.TryReadAll(answer, out var fields)) return null;
         byte? First(uint tag) => fields.FirstOrDefault(field => field.Tag == tag) is { Value.Length: > 0 } field ? field.Value.Span[0] : null;
         return new KeyMetadata(First(0x01), First(0x05) is { } isDefault ? isDefault == 1 : null, First(0x06));
+    }
+}
+
+/// <summary>Configuration as a YubiKey's management application answers READ CONFIG (00 1D, firmware 4.1 and later).</summary>
+/// <param name="Serial">Tag 02; null when its owner keeps it hidden.</param>
+/// <param name="FormFactor">Tag 04: 1 USB-A, 2 USB-A nano, 3 USB-C, 4 USB-C nano, 5 USB-C and Lightning; null when it is not told.</param>
+public sealed record YubiKeyConfiguration(uint? Serial, byte? FormFactor)
+{
+    /// <summary>Reads an answer: its length in one byte, then data objects; null for anything else.</summary>
+    public static YubiKeyConfiguration? Read(ReadOnlyMemory<byte> answer)
+    {
+        if (answer.IsEmpty || answer.Span[0] != answer.Length - 1 || !BerTlv.TryReadAll(answer[1..], out var fields)) return null;
+        var serial = fields.FirstOrDefault(field => field.Tag == 0x02) is { Value.Length: 4 } number ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(number.Value.Span) : 0;
+        return new YubiKeyConfiguration(serial == 0 ? null : serial, fields.FirstOrDefault(field => field.Tag == 0x04) is { Value.Length: 1 } form ? form.Value.Span[0] : null);
     }
 }

@@ -18,12 +18,16 @@ public static class OpeningScript
     internal const string ManagementKeyMetadata = "management-key-metadata";
     internal const string PinMetadata = "pin-metadata";
     internal const string PukMetadata = "puk-metadata";
+    internal const string Configuration = "yubikey-configuration";
+    internal const string AttestationCertificate = "attestation-certificate";
 
     /// <summary>The script.</summary>
     public static CardScript Script { get; } = new(
     [
         Ask("select-card-manager", 0x00, 0xA4, 0x04, 0x00, Convert.FromHexString("A000000151000000")),
         Ask(ChipSerial, 0x80, 0xCA, 0x9F, 0x7F),
+        Ask("select-yubikey-management", 0x00, 0xA4, 0x04, 0x00, Convert.FromHexString("A000000527471117")),
+        Ask(Configuration, 0x00, 0x1D, 0x00, 0x00),
         Ask(SelectGids, 0x00, 0xA4, 0x04, 0x00, Convert.FromHexString("A00000039742544659")),
         Ask(SelectPiv, 0x00, 0xA4, 0x04, 0x00, Convert.FromHexString("A000000308000010000100")),
         Ask(Discovery, 0x00, 0xCB, 0x3F, 0xFF, [0x5C, 0x01, 0x7E]),
@@ -34,6 +38,7 @@ public static class OpeningScript
         Ask(ManagementKeyMetadata, 0x00, 0xF7, 0x00, 0x9B),
         Ask(PinMetadata, 0x00, 0xF7, 0x00, 0x80),
         Ask(PukMetadata, 0x00, 0xF7, 0x00, 0x81),
+        Ask(AttestationCertificate, 0x00, 0xCB, 0x3F, 0xFF, [0x5C, 0x03, 0x5F, 0xFF, 0x01]),
     ]);
 
     internal static int IndexOf(string what)

@@ -60,6 +60,12 @@ public sealed record SimulatedPivCardOptions
     /// </summary>
     public bool ForgetsChallengeOnOtherCommand { get; init; }
 
+    /// <summary>Where it is a YubiKey and departs from a card; null for a card.</summary>
+    internal YubiKey.YubiKeyTraits? YubiKey { get; init; }
+
+    /// <summary>GENERATE puts a key on it that was made outside.</summary>
+    internal bool ImportsInsteadOfGenerating { get; init; }
+
     /// <summary>How long commands take.</summary>
     public CardPace Pace { get; init; } = CardPace.Instant;
 }

@@ -18,7 +18,7 @@ public sealed class JudgedByOthersJourney(Browser browser)
         await using var card = await CardInReader.InsertAsync();
         var page = await browser.WindowAsync(portal.Address);
         await page.SignInAsync("operator");
-        await using var client = await PairAsync(page);
+        await using var client = await page.PairAsync();
 
         await page.WalkToSummaryAsync("ana", CardInReader.Reader);
         await page.IssueAsync();
@@ -54,32 +54,6 @@ public sealed class JudgedByOthersJourney(Browser browser)
     }
 
     private static readonly string[] Slots = ["9a", "9c", "9d", "9e"];
-
-    /// <summary>Presses "Connect this computer" and gives the client the pasted ticket, as where no link handler is installed.</summary>
-    private static async Task<Tool> PairAsync(IPage page)
-    {
-        var state = Directory.CreateTempSubdirectory("journey-client-").FullName;
-        await page.Locator("button.workstation").ClickAsync();
-        await page.Locator("dialog.connect[open] .start .btn").ClickAsync();
-        var link = await page.Locator("dialog.connect a[href^='cmsclient://']").GetAttributeAsync("href");
-        await page.IsAccessibleAsync();
-        await page.PictureAsync("3-connect");
-        var client = Tool.DotNet(Repository.CmsClient, null, "pair", link!, "--yes", "--then-run", "--state-dir", state);
-        try
-        {
-            await client.SaysAsync("Paired with");
-            await page.Locator($"button.workstation[title='{Environment.MachineName}']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-            await page.PictureAsync("4-connected");
-            await page.Keyboard.PressAsync("Escape");
-            return client;
-        }
-        catch
-        {
-            // A client left behind would go on opening the cards of every later test.
-            await client.DisposeAsync();
-            throw;
-        }
-    }
 
     private static async Task JudgeSecretsAsync()
     {

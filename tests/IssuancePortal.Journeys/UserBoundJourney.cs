@@ -37,7 +37,7 @@ public sealed class UserBoundJourney(Browser browser, SharedPortal shared) : ICl
         await uma.SaysAsync("This device is meant for somebody else.");
         await uma.PictureAsync("mine-3-reserved");
         await uma.ReaderAsync("YubiKey");
-        await uma.SaysAsync("This kind of device cannot be set up here.");
+        await uma.SaysAsync("Another kind of device is wanted here.");
 
         // The right one; taken out while the PIN is typed, nothing typed is lost.
         await uma.HandAsync("Reader 1", "blank");

@@ -8,20 +8,30 @@ internal sealed class CardDriver
     public static readonly byte[] FactoryAdminKey = Convert.FromHexString("010203040506070801020304050607080102030405060708");
 
     public CardDriver(SimulatedPivCardOptions? options = null, bool select = true)
+        : this(SimulatedPivCard.Create(options), select)
     {
-        Card = SimulatedPivCard.Create(options);
+    }
+
+    private CardDriver(SimulatedDevice device, bool select)
+    {
+        Device = device;
         if (select) SelectPiv();
     }
 
-    public SimulatedPivCard Card { get; }
+    /// <summary>Speaks to another device than a card.</summary>
+    public static CardDriver Of(SimulatedDevice device) => new(device, select: true);
 
-    public string Send(string hex) => Convert.ToHexString(Card.Transmit(Hex(hex)));
+    public SimulatedDevice Device { get; }
+
+    public SimulatedPivCard Card => (SimulatedPivCard)Device;
+
+    public string Send(string hex) => Convert.ToHexString(Device.Transmit(Hex(hex)));
 
     /// <summary>One logical command, chained as needed, its answer gathered.</summary>
     public ResponseApdu Run(byte ins, byte p1, byte p2, byte[]? data = null) => Run(new CommandApdu(0, ins, p1, p2, data ?? [], 0));
 
     public ResponseApdu Run(CommandApdu command) =>
-        new ChainingChannel(new SimulatedDeviceChannel(Card)).TransmitAsync(command, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        new ChainingChannel(new SimulatedDeviceChannel(Device)).TransmitAsync(command, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     public void SelectPiv() => Assert.EndsWith("9000", Send("00A4040005A000000308"), StringComparison.Ordinal);
 
@@ -36,9 +46,9 @@ internal sealed class CardDriver
     }
 
     /// <summary>Generates a key under the management key and returns the inner objects of 7F49.</summary>
-    public BerTlv Generate(byte reference, byte algorithm, string policies = "")
+    public BerTlv Generate(byte reference, byte algorithm, string policies = "", byte adminAlgorithm = 0x03)
     {
-        Authenticate();
+        Authenticate(adminAlgorithm);
         var answer = Run(0x47, 0, reference, BerTlv.Of(0xAC, Hex($"8001{algorithm:X2}{policies}")).ToBytes());
         Assert.Equal(StatusWord.Success, answer.Status);
         Assert.True(BerTlv.TryReadOnly(answer.Data, 0x7F49, out var key));

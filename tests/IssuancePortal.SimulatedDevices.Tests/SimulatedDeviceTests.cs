@@ -153,14 +153,14 @@ public sealed class SimulatedDeviceTests
     [Fact]
     public void YubiKey_OpeningScript_RecognisesIt()
     {
-        var key = SimulatedYubiKey.Create(serial: 12345678);
+        var key = SimulatedYubiKey.Create(new() { Serial = 12345678 });
         Assert.Equal("yubikey", key.Kind);
         Assert.Equal("3BFD1300008131FE158073C021C057597562694B657940", Convert.ToHexString(key.Atr));
         Assert.Equal("61114F0600001000010079074F05A0000003089000", Send(key, "00A4040005A000000308"));
         Assert.Equal("0507049000", Send(key, "00FD000000"));
         Assert.Equal("00BC614E9000", Send(key, "00F8000000"));
         Assert.Equal("6A86", Send(key, "00F8010000"));
-        Assert.Equal("6D00", Send(key, "0020008008313233343536FFFF"));
+        Assert.Equal("9000", Send(key, "0020008008313233343536FFFF"));
         Assert.Equal("6A82", Send(key, "00A4040009A0000003974254465900"));
         key.Reset();
         Assert.Equal("6D00", Send(key, "00FD000000"));

@@ -29,7 +29,7 @@ internal static class SimulateCommand
             var pace = parsed.GetValue(fast) ? CardPace.Instant : CardPace.Lifelike();
             ISimulatedDevice device = parsed.GetValue(kind) switch
             {
-                "yubikey" => SimulatedYubiKey.Create(pace: pace),
+                "yubikey" => SimulatedYubiKey.Create(new() { StatePath = parsed.GetValue(stateFile)?.FullName, Pace = pace }),
                 "vsc" => SimulatedVirtualSmartCard.Create(new SimulatedVirtualSmartCardOptions { StatePath = parsed.GetValue(stateFile)?.FullName, Pace = pace }),
                 _ => SimulatedPivCard.Create(new SimulatedPivCardOptions { StatePath = parsed.GetValue(stateFile)?.FullName, Pace = pace }),
             };

@@ -36,6 +36,9 @@ public sealed record EvidenceManifest
 
     public required IReadOnlyList<EvidenceCertificate> Certificates { get; init; }
 
+    /// <summary>What the device attested of its keys; none where the policy did not ask for it.</summary>
+    public IReadOnlyList<EvidenceAttestation> Attestations { get; init; } = [];
+
     public required IReadOnlyList<EvidenceRun> Runs { get; init; }
 
     /// <summary>Events of the audit trail, in order.</summary>
@@ -72,6 +75,9 @@ public sealed record EvidencePolicy(Guid Id, string Name, int? Version, PolicyCo
 
 /// <summary>A certificate and where it lies in the bundle.</summary>
 public sealed record EvidenceCertificate(string SerialNumber, string Profile, string? Slot, string State, string? File);
+
+/// <summary>What the device attested of a key that got a certificate, and where its words and the certificate of the key that signed them lie in the bundle.</summary>
+public sealed record EvidenceAttestation(string Slot, uint? Serial, string? Firmware, byte? PinPolicy, byte? TouchPolicy, byte? FormFactor, string File, string SignerFile);
 
 /// <summary>A run and where its journal lies in the bundle.</summary>
 public sealed record EvidenceRun(Guid Id, string State, string StartedById, string StartedBy, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, int Attempts, string Journal);

@@ -86,13 +86,15 @@ public sealed class ExportEvidence(IIssuanceStore store, IContentSigner signer, 
         foreach (var (name, file) in (ReadOnlySpan<(string, string)>)[("root", RootFile), ("issuing", IssuingFile)])
             if (authority.CertificateOf(name) is { } der) files[file] = der;
 
-        var (runs, certificates) = (new List<EvidenceRun>(), new List<EvidenceCertificate>());
+        var (runs, certificates, attestations) = (new List<EvidenceRun>(), new List<EvidenceCertificate>(), new List<EvidenceAttestation>());
         IReadOnlyList<Run> all = device is null ? [] : await session.RunsOfDeviceAsync(device.Id, cancellation);
         foreach (var run in all.Where(run => run.RequestId == requestId).OrderBy(run => run.StartedAt))
         {
             var journal = $"runs/{run.Id:N}.json";
+            var entries = await session.JournalAsync(run.Id, cancellation);
+            attestations.AddRange(Attested(run, entries, files));
             files[journal] = JsonSerializer.SerializeToUtf8Bytes(
-                (await session.JournalAsync(run.Id, cancellation)).Select(entry => new { entry.Attempt, entry.At, entry.What, entry.Detail }), EvidenceManifest.Json);
+                entries.Select(entry => new { entry.Attempt, entry.At, entry.What, entry.Detail }), EvidenceManifest.Json);
             runs.Add(new EvidenceRun(run.Id, run.State.ToString(), run.StartedBy, run.StartedByName, run.StartedAt, run.EndedAt, run.Attempt, journal));
             foreach (var certificate in await session.CertificatesOfRunAsync(run.Id, cancellation))
             {
@@ -123,11 +125,24 @@ public sealed class ExportEvidence(IIssuanceStore store, IContentSigner signer, 
                         device.ExpiresAt),
                 Policy = new EvidencePolicy(policy.Id, policy.Name, version, content ?? policy.Content),
                 Certificates = certificates,
+                Attestations = attestations,
                 Runs = runs,
                 Audit = events,
                 Files = files.ToDictionary(file => file.Key, file => Sum(file.Value), StringComparer.Ordinal),
             },
             files);
+    }
+
+    /// <summary>What was attested in the run's last attempt, with the certificates as files.</summary>
+    private static IEnumerable<EvidenceAttestation> Attested(Run run, IReadOnlyList<RunJournalEntry> entries, Dictionary<string, byte[]> files)
+    {
+        foreach (var entry in entries.Where(entry => entry.What == KeyAttestations.Taken && entry.Attempt == run.Attempt))
+        {
+            if (JsonSerializer.Deserialize<AttestedKey>(entry.Detail!) is not { Attestation: { } attestation, Signer: { } signer } key) continue;
+            var (file, signerFile) = ($"attestations/{run.Id:N}/{key.Slot}.cer", $"attestations/{run.Id:N}/F9.cer");
+            (files[file], files[signerFile]) = (attestation, signer);
+            yield return new EvidenceAttestation(key.Slot, key.Serial, key.Firmware, key.PinPolicy, key.TouchPolicy, key.FormFactor, file, signerFile);
+        }
     }
 
     /// <summary>Events of the request and, from then on, of the device, each with the hash of the one before it in the trail.</summary>

@@ -6,6 +6,7 @@ using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
+using IssuancePortal.Pki.Keys;
 using DeviceRefusals = IssuancePortal.Issuance.Devices.Refusals;
 
 namespace IssuancePortal.Issuance.Personalisation;
@@ -38,7 +39,11 @@ public sealed class CheckCard(ISettings settings)
     private Refusal? Refuse(CardFacts facts, ICardEdge edge, Device? device, string? owner, Guid? personId, DevicePolicy? policy)
     {
         if (policy is not null && policy.Kind != DeviceKinds.Of(edge)) return Refusals.WrongKind(policy.Kind.ToString());
-        if (!((IPersonalisesPiv)edge).AbilitiesOf(facts).CanReplaceAdminKey) return Refusals.FactoryKeyStays;
+        var abilities = ((IPersonalisesPiv)edge).AbilitiesOf(facts);
+        if (!abilities.CanReplaceAdminKey) return Refusals.FactoryKeyStays;
+        if (policy?.Content.MinimumFirmware is { } oldest && facts.AppletVersion is { } firmware && firmware < oldest) return Refusals.FirmwareTooOld(firmware, oldest);
+        if (policy?.Content.AttestationRequired == true && (!abilities.CanAttest || facts.AttestationCertificate is null)) return Refusals.CannotAttest;
+        if (policy is not null && FirstUnknown(policy.Content, abilities) is { } algorithm) return Refusals.AlgorithmNotOnCard(algorithm.ToString());
         return device switch
         {
             null => settings.Get<DeviceSettings>().TakeInUnknown ? null : DeviceRefusals.NotInStock,
@@ -50,6 +55,10 @@ public sealed class CheckCard(ISettings settings)
             _ => DeviceRefusals.AlreadyIssued(owner ?? "?"),
         };
     }
+
+    /// <summary>An algorithm of the policy that the card is known not to make keys of; null for none.</summary>
+    private static KeyAlgorithm? FirstUnknown(PolicyContent content, PivAbilities abilities) =>
+        abilities.KeyAlgorithms is { } known ? content.Slots.Select(slot => (KeyAlgorithm?)slot.Algorithm).FirstOrDefault(algorithm => !known.Contains(PivPlan.OnCard(algorithm!.Value))) : null;
 }
 
 /// <summary>What a card in a reader is.</summary>

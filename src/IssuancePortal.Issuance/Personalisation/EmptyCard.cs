@@ -1,6 +1,8 @@
 using IssuancePortal.Cards.Edges.Piv;
+using IssuancePortal.Cards.Edges.YubiKey;
 using IssuancePortal.Cards.Scripts;
 using IssuancePortal.Contracts;
+using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Personalisation.Steps;
@@ -10,15 +12,22 @@ namespace IssuancePortal.Issuance.Personalisation;
 
 /// <summary>
 /// Empties a used card that lies in a reader and returns its device to stock (T10, T20). The new PUK is settled before the card learns it; cut off in between, it is simply done again: the device stays where it was until the
-/// card has answered that it is empty.
+/// card has answered that it is empty. A YubiKey whose PUK nobody has any more, or whose management key is not the portal's, can be reset instead, on somebody's word.
 /// </summary>
 /// <param name="services">What runs work with.</param>
 /// <param name="work">Works on the card.</param>
 /// <param name="moves">Makes the move.</param>
 public sealed class EmptyCard(RunServices services, CardWork work, MakeDeviceMove moves)
 {
+    private const int TriesAtOnce = 16;
+    private const int MostTries = 255;
+
     /// <summary>True when the device is in stock; or why it is where it was.</summary>
-    public async Task<Result<bool>> RecycleAsync(CardPlace place, Actor actor, CancellationToken cancellation = default)
+    /// <param name="place">Where its card is.</param>
+    /// <param name="actor">Who wants it.</param>
+    /// <param name="mayReset">They agree that a card that cannot be emptied is reset: PIN and PUK are blocked with wrong tries, and everything on it is erased.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<Result<bool>> RecycleAsync(CardPlace place, Actor actor, bool mayReset = false, CancellationToken cancellation = default)
     {
         if (!actor.May(Permission.RecycleDevice)) return Roles.Refusals.NotAllowed(Permission.RecycleDevice);
         if (await services.Store.ReadAsync(session => session.DeviceAsync(place.DeviceId, cancellation), cancellation) is not { } device) return Devices.Refusals.Unknown;
@@ -40,7 +49,8 @@ public sealed class EmptyCard(RunServices services, CardWork work, MakeDeviceMov
                 return true;
             },
             cancellation);
-        var refusal = await EraseAsync(at.Value, device, abilities, place.RunId, cancellation);
+        var (refusal, isShut) = await EraseAsync(at.Value, device, abilities, place.RunId, cancellation);
+        if (isShut && abilities.CanReset) refusal = mayReset ? await ResetAsync(at.Value, device, actor, place.RunId, cancellation) : Refusals.NeedsReset;
         await services.Workstations.ReleaseAsync(at.Value.Workstation.Id, new ReleaseRequest(place.RunId, at.Value.Card.Reader), CancellationToken.None);
         if (refusal is not null) return refusal;
 
@@ -55,7 +65,8 @@ public sealed class EmptyCard(RunServices services, CardWork work, MakeDeviceMov
             CancellationToken.None);
     }
 
-    private async Task<Refusal?> EraseAsync(CardAtHand at, Device device, PivAbilities abilities, Guid runId, CancellationToken cancellation)
+    /// <summary>Null when the card is empty; or why not, and whether because nobody can open it.</summary>
+    private async Task<(Refusal? Refusal, bool IsShut)> EraseAsync(CardAtHand at, Device device, PivAbilities abilities, Guid runId, CancellationToken cancellation)
     {
         var (own, puks) = await services.Store.ReadAsync(
             async session => (await services.Keys.ManagementKeyAsync(session, device, cancellation), await services.Keys.PuksAsync(session, device, cancellation)), cancellation);
@@ -63,20 +74,20 @@ public sealed class EmptyCard(RunServices services, CardWork work, MakeDeviceMov
         byte[][] candidates = [.. puks, abilities.FactoryPuk];
         var isFactory = at.Card.Facts.ManagementKey?.IsFactory;
         AdminKey[] keys = isFactory switch { true => [abilities.FactoryAdminKey], false => [own!], null => [own!, abilities.FactoryAdminKey] };
-        Refusal? refusal = Refusals.ManagementKeyRejected;
+        (Refusal? Refusal, bool IsShut) end = (Refusals.ManagementKeyRejected, true);
         foreach (var key in keys)
         {
             var asked = await work.SendAsync(at, LiveRun.PreparationScript(key), runId, [], null, services.Options.HoldBetweenTrips, cancellation);
             if (asked.Outcome != ScriptOutcome.Completed || PivCommands.WitnessOf(asked.Answers[^1]) is not { } witness)
             {
-                refusal = CardWork.RefusalOf(LiveRun.PreparationScript(key), asked) ?? Refusals.ManagementKeyRejected;
+                end = (CardWork.RefusalOf(LiveRun.PreparationScript(key), asked) ?? Refusals.ManagementKeyRejected, asked.Outcome is ScriptOutcome.Stopped or ScriptOutcome.Completed);
                 continue;
             }
 
             Lane[] lanes =
             [
                 new(WorkKeys.LaneOpen, [new OpenCard(witness, key, key == own ? null : own)]),
-                new(WorkKeys.LaneErase, [new EraseCard(candidates, puks[0])]),
+                new(WorkKeys.LaneErase, [new EraseCard(candidates, puks[0], abilities.CanDeleteKeys)]),
             ];
             try
             {
@@ -85,15 +96,42 @@ public sealed class EmptyCard(RunServices services, CardWork work, MakeDeviceMov
                     (script, token) => work.SendAsync(at, script, runId, [pin], null, services.Options.HoldBetweenTrips, token),
                     new RunProgress(lanes, PartExpectation.Unmeasured, services.Time, () => { }),
                     cancellation);
-                return null;
+                return (null, false);
             }
             catch (CardFault fault)
             {
-                refusal = Refusals.Of(fault);
-                if (fault.Command?.What != WorkKeys.Authenticate) return refusal;
+                end = (Refusals.Of(fault), fault.Command?.What is WorkKeys.Authenticate or WorkKeys.Puk or WorkKeys.Pin);
+                if (fault.Command?.What != WorkKeys.Authenticate) return end;
             }
         }
 
-        return refusal;
+        return end;
+    }
+
+    /// <summary>Asks for a reset, which the card refuses until PIN and PUK are blocked; only then are tries spent, until they are. What was agreed to is written before.</summary>
+    private async Task<Refusal?> ResetAsync(CardAtHand at, Device device, Actor actor, Guid runId, CancellationToken cancellation)
+    {
+        await services.Store.ChangeAsync<bool>(
+            session =>
+            {
+                session.Record(new AuditEvent { At = services.Time.GetUtcNow(), ActorId = actor.AccountId, ActorName = actor.Name, What = "device.reset", DeviceId = device.Id });
+                return Task.FromResult<Result<bool>>(true);
+            },
+            cancellation);
+        var pin = ThrowAwayPin.Seal(at.Workstation.SessionPublicKey, runId);
+        var reset = YubiKeyCommands.Reset(WorkKeys.Reset) with { Expected = [0x9000, YubiKeyCommands.ConditionsNotSatisfied] };
+        for (var spent = 0; spent <= MostTries; spent += TriesAtOnce)
+        {
+            ScriptCommand[] tries = spent == 0 ? [] : [.. Enumerable.Repeat(YubiKeyCommands.SpendPinTry(WorkKeys.Reset), TriesAtOnce), .. Enumerable.Repeat(YubiKeyCommands.SpendPukTry(WorkKeys.Reset), TriesAtOnce)];
+            var script = new CardScript([PivCommands.Select, .. tries, reset]);
+            var result = await work.SendAsync(at, script, runId, [pin], null, services.Options.HoldBetweenTrips, cancellation);
+            if (CardWork.RefusalOf(script, result) is { } refusal) return refusal;
+            if (result.Answers[^1].Status != 0x9000) continue;
+
+            var check = new CardScript([PivCommands.Select, PivCommands.GetData(PivObjects.ChuidTag, WorkKeys.Check) with { Expected = [YubiKeyCommands.NotFound] }]);
+            return CardWork.RefusalOf(check, await work.SendAsync(at, check, runId, [], null, TimeSpan.Zero, cancellation));
+        }
+
+        return Refusals.NeedsReset;
     }
 }

@@ -192,12 +192,12 @@ internal sealed class LiveRun : IDisposable
                 prepared ??= await PrepareAsync(card, candidate, cancellation);
                 var pukNow = card.Facts.PukIsFactory switch { true => PukNow.Factory, false => PukNow.Own, null => isFirst ? PukNow.Factory : PukNow.Unknown };
                 var tries = abilities.CanSetRetries ? (_context.Policy.Content.PinTries, _context.Policy.Content.PukTries) : ((int, int)?)null;
-                var lanes = new PivPlan(_services.Signer, _services.Authority, _services.Options.Issuer).Lanes(
+                var lanes = new PivPlan(_services.Signer, _services.Authority, _services.Options.Issuer, _services.Attestations).Lanes(
                     _context,
                     abilities,
+                    card.Facts,
                     new OpenCard(prepared.Witness, candidate, candidate == own ? null : own),
-                    new SetPinAndPuk(abilities.FactoryPuk, puk, pukNow, tries),
-                    card.Facts.ManagementKey is not null);
+                    new SetPinAndPuk(abilities.FactoryPuk, puk, pukNow, tries));
                 lock (_gate) _progress = new RunProgress(lanes, Expect, _services.Time, _changed);
                 var trips = 0;
                 try

@@ -1,7 +1,9 @@
+using IssuancePortal.Cards;
 using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Cards.Scripts;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Personalisation.Steps;
+using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Pki.Keys;
 
 namespace IssuancePortal.Issuance.Personalisation;
@@ -10,17 +12,17 @@ namespace IssuancePortal.Issuance.Personalisation;
 /// <param name="signer">Signs CHUID, facial image and security object.</param>
 /// <param name="authority">Issues the certificates.</param>
 /// <param name="issuerName">Organisation named on the card.</param>
-internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority authority, string issuerName)
+/// <param name="attestations">Holds what devices attest of their keys against the policy.</param>
+internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority authority, string issuerName, KeyAttestations attestations)
 {
     /// <summary>The lanes, in the order in which their commands go into a trip.</summary>
     /// <param name="context">Run, device, person, policy.</param>
     /// <param name="abilities">What the card can.</param>
+    /// <param name="facts">What the card answered.</param>
     /// <param name="opening">The first lane's step.</param>
     /// <param name="pinAndPuk">The second lane's step.</param>
-    /// <param name="tellsMetadata">Whether the card tells of its PIN, PUK and management key.</param>
-    public IReadOnlyList<Lane> Lanes(RunContext context, PivAbilities abilities, OpenCard opening, SetPinAndPuk pinAndPuk, bool tellsMetadata)
+    public IReadOnlyList<Lane> Lanes(RunContext context, PivAbilities abilities, CardFacts facts, OpenCard opening, SetPinAndPuk pinAndPuk)
     {
-        ArgumentNullException.ThrowIfNull(abilities);
         var device = context.Device;
         var content = context.Policy.Content;
         var (fascN, cardUuid, expires) = (device.FascN!, device.CardUuid!.Value, EndOf(device));
@@ -30,7 +32,8 @@ internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority autho
         var identity = new List<(uint Tag, byte[] Content)> { (PivObjects.ChuidTag, chuid), (PivObjects.CapabilityTag, PivObjects.Capability(cardUuid)) };
         var printed = content.PrintedInformation ? Printed(context, expiryDay) : null;
         var face = content.FacialImage && context.Photo is { } photo ? Face(photo, fascN, cardUuid, expires) : null;
-        var trailing = new List<(uint Tag, byte[] Content)> { (PivObjects.KeyHistoryTag, PivObjects.EmptyKeyHistory()), (PivObjects.DiscoveryTag, PivObjects.Discovery()) };
+        var trailing = new List<(uint Tag, byte[] Content)> { (PivObjects.KeyHistoryTag, PivObjects.EmptyKeyHistory()) };
+        if (!abilities.HasFixedDiscovery) trailing.Add((PivObjects.DiscoveryTag, PivObjects.Discovery()));
 
         var covered = identity.Concat(trailing).ToList();
         if (printed is not null) covered.Add((PivObjects.PrintedTag, printed));
@@ -41,27 +44,30 @@ internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority autho
 
         var certified = new LaneGate(content.Slots.Count);
         var lanes = new List<Lane> { new(WorkKeys.LaneOpen, [opening]), new(WorkKeys.LanePin, [pinAndPuk]) };
-        lanes.AddRange(content.Slots.Select(slot => KeyLane(context, slot.Slot, slot.Profile, slot.Algorithm, certified)));
+        lanes.AddRange(content.Slots.Select(slot => KeyLane(context, slot, facts, certified)));
         lanes.Add(new Lane(WorkKeys.LaneIdentity, [new WriteObjects(WorkKeys.LaneIdentity, identity)]));
         if (printed is not null) lanes.Add(new Lane(WorkKeys.LanePrinted, [new WriteObjects(WorkKeys.LanePrinted, [(PivObjects.PrintedTag, printed)])]));
         if (face is not null) lanes.Add(new Lane(WorkKeys.LaneFace, [new WriteObjects(WorkKeys.LaneFace, [(PivObjects.FaceTag, face)])]));
         lanes.Add(new Lane(WorkKeys.LaneSecurity, [new WriteObjects(WorkKeys.LaneSecurity, trailing)]));
-        lanes.Add(new Lane(WorkKeys.LaneClose, [new CloseCard(chuid, tellsMetadata, certified)]));
+        lanes.Add(new Lane(WorkKeys.LaneClose, [new CloseCard(chuid, facts.ManagementKey is not null, certified)]));
         return lanes;
     }
 
-    private Lane KeyLane(RunContext context, byte slot, string profile, KeyAlgorithm algorithm, LaneGate certified)
+    private Lane KeyLane(RunContext context, PolicySlot slot, CardFacts facts, LaneGate certified)
     {
-        async Task<byte[]> CertifyAsync(byte[] publicKey, CancellationToken cancellation)
+        var isAttested = context.Policy.Content.AttestationRequired;
+
+        async Task<byte[]> CertifyAsync(MadeKey made, CancellationToken cancellation)
         {
+            if (isAttested) await attestations.RequireAsync(context, slot, facts, made, cancellation);
             var application = new CertificateApplication(
-                profile, publicKey, slot, context.Run.Id, context.Device.Id, context.Person, context.Device.CardUuid!.Value, context.Device.FascN!, EndOf(context.Device));
+                slot.Profile, made.PublicKey, slot.Slot, context.Run.Id, context.Device.Id, context.Person, context.Device.CardUuid!.Value, context.Device.FascN!, EndOf(context.Device));
             var issued = await authority.IssueAsync(application, cancellation);
             return issued.Succeeded ? issued.Value : throw new AuthorityRefusedException(issued.Refusal);
         }
 
-        var pivSlot = PivSlot.Find(slot) ?? throw new InvalidOperationException($"Policy {context.Policy.Name} asks for the slot {slot:X2}, which a PIV card does not have.");
-        return new Lane(WorkKeys.LaneKey(slot), [new PersonaliseKey(pivSlot, OnCard(algorithm), CertifyAsync, certified)]);
+        var pivSlot = PivSlot.Find(slot.Slot) ?? throw new InvalidOperationException($"Policy {context.Policy.Name} asks for the slot {slot.Slot:X2}, which a PIV card does not have.");
+        return new Lane(WorkKeys.LaneKey(slot.Slot), [new PersonaliseKey(pivSlot, OnCard(slot.Algorithm), slot.Usage, isAttested, CertifyAsync, certified)]);
     }
 
     /// <summary>When what is on the device ends: a temporary one can be lent for longer than it is at first.</summary>
@@ -82,7 +88,7 @@ internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority autho
         return FacialImage.Build(photo.Jpeg, width, height, photo.TakenAt, expires, issuerName, fascN, bytes => signer.SignBiometric(bytes, fascN, cardUuid));
     }
 
-    private static PivKeyAlgorithm OnCard(KeyAlgorithm algorithm) => algorithm switch
+    internal static PivKeyAlgorithm OnCard(KeyAlgorithm algorithm) => algorithm switch
     {
         KeyAlgorithm.P256 => PivKeyAlgorithm.P256,
         KeyAlgorithm.P384 => PivKeyAlgorithm.P384,

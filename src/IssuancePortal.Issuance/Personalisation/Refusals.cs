@@ -1,5 +1,6 @@
 using IssuancePortal.Cards.Scripts;
 using IssuancePortal.Contracts;
+using IssuancePortal.Pki.Attestation;
 
 namespace IssuancePortal.Issuance.Personalisation;
 
@@ -38,6 +39,40 @@ internal static class Refusals
     public static Refusal WrongKind(string kind) => new("refusal.wrong-kind", kind);
 
     public static readonly Refusal FactoryKeyStays = new("refusal.card-cannot-replace-management-key");
+
+    /// <summary>The policy asks for keys that this card cannot make, or makes badly.</summary>
+    public static Refusal AlgorithmNotOnCard(string algorithm) => new("refusal.card-cannot-algorithm", algorithm);
+
+    /// <summary>The policy requires attestation, which this device cannot give.</summary>
+    public static readonly Refusal CannotAttest = new("refusal.card-cannot-attest");
+
+    /// <summary>The device's firmware is older than the policy takes.</summary>
+    public static Refusal FirmwareTooOld(Version has, Version wanted) => new("refusal.firmware-too-old", has.ToString(), wanted.ToString());
+
+    /// <summary>The policy requires attestation and this site believes no maker.</summary>
+    public static readonly Refusal NoAttestationRoots = new("refusal.attestation-no-roots");
+
+    /// <summary>The device did not attest that the key was made on it.</summary>
+    public static readonly Refusal NotAttested = new("refusal.attestation-missing");
+
+    /// <summary>What is wrong with an attestation.</summary>
+    public static Refusal Attestation(AttestationFault fault) => fault switch
+    {
+        AttestationFault.Unreadable => new("refusal.attestation-unreadable"),
+        AttestationFault.ForeignRoot => new("refusal.attestation-foreign-root"),
+        AttestationFault.OtherKey => new("refusal.attestation-other-key"),
+        AttestationFault.NoSerial => new("refusal.attestation-no-serial"),
+        AttestationFault.OtherSerial => new("refusal.attestation-other-serial"),
+        AttestationFault.OtherSlot => new("refusal.attestation-other-slot"),
+        AttestationFault.OtherFirmware => new("refusal.attestation-other-firmware"),
+        AttestationFault.OldFirmware => new("refusal.attestation-old-firmware"),
+        AttestationFault.OtherPinPolicy => new("refusal.attestation-pin-policy"),
+        AttestationFault.OtherTouchPolicy => new("refusal.attestation-touch-policy"),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "A fault without a refusal."),
+    };
+
+    /// <summary>PIN and PUK of the device are blocked, or its management key is not the portal's: only a reset that erases everything helps, and somebody must want it.</summary>
+    public static readonly Refusal NeedsReset = new("refusal.card-needs-reset");
 
     public static readonly Refusal RunUnknown = new("refusal.run-unknown");
 

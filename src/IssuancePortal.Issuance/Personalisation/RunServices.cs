@@ -17,4 +17,5 @@ public sealed record RunServices(
     ReplaceDevices Replacements,
     RunJournal Journal,
     RunOptions Options,
-    TimeProvider Time);
+    TimeProvider Time,
+    KeyAttestations Attestations);

@@ -50,6 +50,7 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
                 if (work is not null && by == MoveActor.User && !settings.Get<SelfServiceSettings>().UpdateBySelf) return RequestRefusals.UpdateBySelfOff;
                 if (!person.IsActive) return Refusals.PersonLeft;
                 if (await session.PolicyAsync(order.PolicyId, cancellation) is not { } policy) return Refusals.PolicyNotAssigned;
+                if (services.Attestations.Refuse(policy.Content) is { } unbelieving) return unbelieving;
 
                 var card = await checkCard.LookAsync(session, report, person.Id, policy, cancellation);
                 if ((work is null ? card.Refusal : RefuseWork(card, work)) is { } refusal) return refusal;

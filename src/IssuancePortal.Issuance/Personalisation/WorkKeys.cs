@@ -18,9 +18,11 @@ public static class WorkKeys
     public const string Pin = "part.pin";
     public const string Retries = "part.retries";
     public const string Prove = "part.prove";
+    public const string Attest = "part.attest";
     public const string Certificate = "part.certificate";
     public const string Write = "part.write";
     public const string Erase = "part.erase";
+    public const string Reset = "part.reset";
     public const string Check = "part.check";
 
     /// <summary>Lane of a key: "lane.key.9A".</summary>

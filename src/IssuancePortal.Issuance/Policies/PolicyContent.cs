@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Contracts;
 using IssuancePortal.Pki.Keys;
 
@@ -38,6 +40,12 @@ public sealed record PolicyContent
     /// <summary>Puts printed information on the chip.</summary>
     public bool PrintedInformation { get; init; } = true;
 
+    /// <summary>No key gets a certificate whose device does not attest that it was made there, in the words of a maker whom the site believes. YubiKeys only.</summary>
+    public bool AttestationRequired { get; init; }
+
+    /// <summary>The oldest firmware that is taken; null for any. YubiKeys only.</summary>
+    public Version? MinimumFirmware { get; init; }
+
     /// <summary>What does not fit together, each a sentence.</summary>
     public IEnumerable<string> Faults()
     {
@@ -46,6 +54,7 @@ public sealed record PolicyContent
         foreach (var slot in Slots.Where(slot => slot.Origin != KeyOrigin.Generated)) yield return $"slot {slot.Slot:X2} recovers a key, but no escrow is set up.";
         if (Pin.MinLength is < 6 or > 8 || Pin.MaxLength > 8 || Pin.MaxLength < Pin.MinLength) yield return "a PIV PIN has 6 to 8 characters.";
         if (PinTries is < 1 or > 10 || PukTries is < 1 or > 10) yield return "1 to 10 tries can be allowed.";
+        if (!AttestationRequired && Slots.Any(slot => slot.Usage.NeedsTouch)) yield return "a key that wants a touch can only be proven by attestation.";
         if (ValidDays is < 1 or > 2192) yield return "a device is valid for 1 day to 6 years.";
     }
 }
@@ -55,7 +64,15 @@ public sealed record PolicyContent
 /// <param name="Profile">Name of the certificate profile.</param>
 /// <param name="Algorithm">Key algorithm.</param>
 /// <param name="Origin">Where the key comes from.</param>
-public sealed record PolicySlot(byte Slot, string Profile, KeyAlgorithm Algorithm, KeyOrigin Origin = KeyOrigin.Generated);
+/// <param name="Pin">When it asks for the PIN; another than the standard's on YubiKeys only.</param>
+/// <param name="Touch">When it asks for a touch; on YubiKeys only.</param>
+public sealed record PolicySlot(
+    byte Slot, string Profile, KeyAlgorithm Algorithm, KeyOrigin Origin = KeyOrigin.Generated, KeyPinPolicy Pin = KeyPinPolicy.Standard, KeyTouchPolicy Touch = KeyTouchPolicy.Standard)
+{
+    /// <summary>Both policies.</summary>
+    [JsonIgnore]
+    public KeyUsage Usage => new(Pin, Touch);
+}
 
 /// <summary>Where the key of a slot comes from when a device is replaced.</summary>
 public enum KeyOrigin

@@ -1,3 +1,4 @@
+using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Pki.Profiles;
@@ -24,6 +25,9 @@ public static class PolicyRules
             if (slot.Origin != KeyOrigin.Generated) faults.Add(new Refusal("refusal.policy-no-escrow", slot.Profile));
         }
 
+        if (kind != DeviceKind.YubiKey && (content.AttestationRequired || content.MinimumFirmware is not null || content.Slots.Any(slot => slot.Usage != KeyUsage.Standard))) faults.Add(new Refusal("refusal.policy-only-yubikey"));
+        if (!content.AttestationRequired && content.Slots.Any(slot => slot.Usage.NeedsTouch)) faults.Add(new Refusal("refusal.policy-touch-needs-attestation"));
+        if (kind == DeviceKind.YubiKey && content.FacialImage) faults.Add(new Refusal("refusal.policy-photo-too-large"));
         if (content.Pin.MinLength is < 6 or > 8 || content.Pin.MaxLength > 8 || content.Pin.MaxLength < content.Pin.MinLength) faults.Add(new Refusal("refusal.policy-pin-length"));
         if (content.PinTries is < 1 or > 10 || content.PukTries is < 1 or > 10) faults.Add(new Refusal("refusal.policy-tries"));
         if (content.ValidDays is < 1 or > 2192) faults.Add(new Refusal("refusal.policy-valid-days"));

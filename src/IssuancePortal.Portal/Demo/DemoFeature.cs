@@ -1,8 +1,10 @@
 using IssuancePortal.Data.Secrets;
+using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Portal.Features.Notifications;
 using IssuancePortal.Portal.Features.Shell;
 using IssuancePortal.Portal.Features.SignIn;
 using IssuancePortal.Portal.Start;
+using IssuancePortal.SimulatedDevices.YubiKey;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace IssuancePortal.Portal.Demo;
@@ -37,6 +39,8 @@ internal sealed class DemoFeature : IPortalFeature
                 new($"{WebhookOptions.Section}:{nameof(WebhookOptions.AllowLocalhost)}", "true"),
             ],
         });
+        // The demo's keys are made of code, and so is the maker whose word it takes for them.
+        builder.Services.PostConfigure<AttestationOptions>(options => options.Believe(SimulatedYubiKeyRoot.Pem));
         builder.Services.AddSingleton<IDemoAccounts, DemoAccounts>();
         builder.Services.AddSingleton(new SignInStrip(typeof(DemoStrip)));
         builder.Services.AddHostedService<DemoSeed>();

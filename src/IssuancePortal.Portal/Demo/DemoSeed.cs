@@ -107,7 +107,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
             new PolicyContent { Modes = ["local", "self-user-bound"], Slots = four(KeyAlgorithm.Rsa2048) }, Administrators);
         Add("Contractor card", "Sign-in and doors only, for one year.", DeviceKind.PivCard, new PolicyContent { Modes = ["local", "validated"], Slots = two, ValidDays = 365 }, Contractors);
         Add("Developer YubiKey", "Sign-in and signature on a key for the pocket.", DeviceKind.YubiKey,
-            new PolicyContent { Modes = all, Slots = four(KeyAlgorithm.P256)[..2], FacialImage = false, PrintedInformation = false }, Developers);
+            new PolicyContent { Modes = all, Slots = four(KeyAlgorithm.P256)[..2], FacialImage = false, PrintedInformation = false, AttestationRequired = true, MinimumFirmware = new Version(5, 4, 0) }, Developers);
 
         void Add(string name, string description, DeviceKind kind, PolicyContent content, Group group)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using IssuancePortal.CmsClient.Line;
 using IssuancePortal.CmsClient.Simulated;
@@ -38,6 +39,9 @@ internal sealed class DemoWorkstation(
     /// <summary>The portal itself, in the role that keeps stock.</summary>
     private static readonly Actor Shelver = Actor.System with { Grants = [Grant.Of(Role.Operator)] };
 
+    /// <summary>A key is its own reader; here its name stands for the port.</summary>
+    private const string KeyPort = "YubiKey";
+
     private static readonly string[] CardReaders = ["Reader 1", "Reader 2"];
 
     private readonly SimulatedReaders _readers = new();
@@ -47,18 +51,18 @@ internal sealed class DemoWorkstation(
 
     private string Folder => Path.Combine(environment.ContentRootPath, "data", "demo-workstation");
 
-    /// <summary>True for a reader that cards can be put into; a key and a virtual card are their own readers.</summary>
-    public static bool TakesCards(string reader) => CardReaders.Contains(reader);
+    /// <summary>True where another card or key can be put; a virtual card is its own reader for good.</summary>
+    public static bool TakesDevices(string reader) => reader == KeyPort || CardReaders.Contains(reader);
 
-    /// <summary>Puts a card fresh from the factory into a reader, from stock or one that nobody knows; the one that was there is gone for good.</summary>
-    public async Task PutBlankCardAsync(string reader, bool isFromStock)
+    /// <summary>Puts a card or key fresh from the factory into a reader, from stock or one that nobody knows; the one that was there is gone for good.</summary>
+    public async Task PutBlankAsync(string reader, bool isFromStock)
     {
         var file = CardFile(reader);
         if (_readers.Readers.FirstOrDefault(it => it.Reader == reader).Device is { } old) old.Pull();
         File.Delete(file);
-        var card = NewCard(file);
-        if (isFromStock) await TakeInAsync([(DeviceKind.PivCard, card.ChipSerial)]);
-        _readers.Put(reader, card);
+        var (device, kind, serial) = New(reader);
+        if (isFromStock) await TakeInAsync([(kind, serial)]);
+        _readers.Put(reader, device);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -66,16 +70,15 @@ internal sealed class DemoWorkstation(
         await StartedAsync(stoppingToken);
         Directory.CreateDirectory(Folder);
         var blanks = new List<(DeviceKind, string)>();
-        foreach (var reader in CardReaders)
+        foreach (var reader in (string[])[.. CardReaders, KeyPort])
         {
             var isNew = !File.Exists(CardFile(reader));
-            var card = NewCard(CardFile(reader));
-            if (isNew) blanks.Add((DeviceKind.PivCard, card.ChipSerial));
-            _readers.Plug(reader, card);
+            var (device, kind, serial) = New(reader);
+            if (isNew) blanks.Add((kind, serial));
+            _readers.Plug(reader, device);
         }
 
         if (blanks.Count > 0) await TakeInAsync(blanks);
-        _readers.Plug("YubiKey", SimulatedYubiKey.Create(serial: 12_345_678, pace: CardPace.Lifelike()));
         _readers.Plug("Virtual smart card", SimulatedVirtualSmartCard.Create(CardPace.Lifelike()));
 
         using var state = ClientState.Open(Folder);
@@ -98,7 +101,18 @@ internal sealed class DemoWorkstation(
 
     private string CardFile(string reader) => Path.Combine(Folder, reader.Replace(' ', '-').ToLowerInvariant() + ".json");
 
-    private static SimulatedPivCard NewCard(string file) => SimulatedPivCard.Create(new() { StatePath = file, Pace = CardPace.Lifelike() });
+    /// <summary>The device whose state lies in the reader's file, or one fresh from the factory.</summary>
+    private (ISimulatedDevice Device, DeviceKind Kind, string Serial) New(string reader)
+    {
+        if (reader == KeyPort)
+        {
+            var key = SimulatedYubiKey.Create(new() { StatePath = CardFile(reader), FormFactor = 3, Pace = CardPace.Lifelike() });
+            return (key, DeviceKind.YubiKey, key.Serial.ToString(CultureInfo.InvariantCulture));
+        }
+
+        var card = SimulatedPivCard.Create(new() { StatePath = CardFile(reader), Pace = CardPace.Lifelike() });
+        return (card, DeviceKind.PivCard, card.ChipSerial);
+    }
 
     /// <summary>Where this process listens, as a client on the same computer dials it.</summary>
     private Uri Address()

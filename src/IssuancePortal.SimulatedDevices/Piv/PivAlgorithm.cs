@@ -16,8 +16,11 @@ internal static class PivAlgorithm
     public const byte P256 = 0x11;
     public const byte P384 = 0x14;
 
+    /// <summary>Yubico's number.</summary>
+    public const byte Rsa4096 = 0x16;
+
     /// <summary>Bytes of a modulus; 0 for what is not RSA.</summary>
-    public static int ModulusSize(byte algorithm) => algorithm switch { Rsa1024 => 128, Rsa2048 => 256, Rsa3072 => 384, _ => 0 };
+    public static int ModulusSize(byte algorithm) => algorithm switch { Rsa1024 => 128, Rsa2048 => 256, Rsa3072 => 384, Rsa4096 => 512, _ => 0 };
 
     /// <summary>Bytes of a coordinate; 0 for what is not an elliptic curve.</summary>
     public static int CoordinateSize(byte algorithm) => algorithm switch { P256 => 32, P384 => 48, _ => 0 };

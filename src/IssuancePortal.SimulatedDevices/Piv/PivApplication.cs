@@ -46,12 +46,12 @@ internal sealed class PivApplication : ICardApplication
         _state = state;
         _file = file;
         _options = options;
-        _references = new PivReferences(state, _session);
-        _objects = new PivObjects(state, _session, options.YubicoExtensions);
+        _references = new PivReferences(state, _session, options.YubiKey);
+        _objects = new PivObjects(state, _session, options);
         _administration = new PivAdministration(state, _session);
         _keys = new PivKeys(state, _session, options);
         _yubico = options.YubicoExtensions ? new YubicoCommands(state, _session, _keys, options) : null;
-        _template = PropertyTemplate(options);
+        _template = options.YubiKey is null ? PropertyTemplate(options) : YubiKey.YubiKeyTraits.Template;
     }
 
     public ReadOnlyMemory<byte> Aid => PivAid;
@@ -74,7 +74,7 @@ internal sealed class PivApplication : ICardApplication
 
     public bool TakesInstruction(byte ins) =>
         ins is InsVerify or InsChangeReferenceData or InsResetRetryCounter or InsGenerate or InsGeneralAuthenticate or InsGetData or InsPutData
-        || (_yubico is not null && YubicoCommands.Takes(ins)) || (IsThroughChannel && ins == InsSetTries);
+        || _yubico?.Takes(ins) == true || (IsThroughChannel && ins == InsSetTries);
 
     public bool TakesChain(byte ins) => ins is InsVerify or InsGenerate or InsGeneralAuthenticate or InsPutData || (_yubico is not null && YubicoCommands.TakesChain(ins));
 

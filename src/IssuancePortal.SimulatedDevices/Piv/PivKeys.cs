@@ -10,6 +10,9 @@ internal sealed class PivKeys(PivState state, PivSession session, SimulatedPivCa
     public const byte Management = 0x9D;
     public const byte CardAuthentication = 0x9E;
 
+    /// <summary>What a YubiKey attests with; it does nothing else.</summary>
+    public const byte Attestation = 0xF9;
+
     private const byte Never = 1;
     private const byte Once = 2;
     private const byte Always = 3;
@@ -27,7 +30,7 @@ internal sealed class PivKeys(PivState state, PivSession session, SimulatedPivCa
     /// <summary>00 47 00 key with AC {80 algorithm [AA PIN policy] [AB touch policy]}; answers 7F49. Retired references only with Yubico's extensions.</summary>
     public ResponseApdu Generate(CommandApdu command)
     {
-        if (command.P1 != 0 || !IsKey(command.P2) || (IsRetired(command.P2) && !options.YubicoExtensions)) return new(StatusWord.IncorrectP1P2);
+        if (command.P1 != 0 || !MayBeMade(command.P2) || (IsRetired(command.P2) && !options.YubicoExtensions)) return new(StatusWord.IncorrectP1P2);
         if (!session.Admin) return new(StatusWord.SecurityStatusNotSatisfied);
         if (!BerTlv.TryReadOnly(command.Data, 0xAC, out var template) || !template.TryChildren(out var parts)) return new(StatusWord.IncorrectData);
         if (parts is not [{ Tag: 0x80, Value.Length: 1 } mechanism, ..]) return new(StatusWord.IncorrectData);
@@ -36,14 +39,14 @@ internal sealed class PivKeys(PivState state, PivSession session, SimulatedPivCa
 
         options.Pace.SpendKeyGeneration(algorithm);
         var (secret, open) = PivPrivateKey.Generate(algorithm);
-        state.Keys[command.P2] = new PivKey { Algorithm = algorithm, Private = secret, Public = open, PinPolicy = pin, TouchPolicy = touch };
+        state.Keys[command.P2] = new PivKey { Algorithm = algorithm, Private = secret, Public = open, PinPolicy = pin, TouchPolicy = touch, IsImported = options.ImportsInsteadOfGenerating };
         return new(BerTlv.Of(0x7F49, open).ToBytes(), StatusWord.Success);
     }
 
     /// <summary>00 FE algorithm key with 01 to 05 (RSA) or 06 (curves) [AA] [AB].</summary>
     public StatusWord Import(CommandApdu command)
     {
-        if (!IsKey(command.P2) || !options.KeyAlgorithms.Contains(command.P1)) return StatusWord.IncorrectP1P2;
+        if (!MayBeMade(command.P2) || !options.KeyAlgorithms.Contains(command.P1)) return StatusWord.IncorrectP1P2;
         if (!session.Admin) return StatusWord.SecurityStatusNotSatisfied;
         if (!BerTlv.TryReadAll(command.Data, out var parts)) return StatusWord.IncorrectData;
         if (!TryPolicies(command.P2, parts.Where(p => p.Tag >= 0x80), out var pin, out var touch)) return StatusWord.IncorrectData;
@@ -66,6 +69,7 @@ internal sealed class PivKeys(PivState state, PivSession session, SimulatedPivCa
         var mayUse = key.PinPolicy switch { Never => true, Always => pinJustVerified, _ => session.PinVerified };
         if (!mayUse) return new(StatusWord.SecurityStatusNotSatisfied);
 
+        if (key.TouchPolicy > Never && options.YubiKey?.Touch() == false) return new(StatusWord.SecurityStatusNotSatisfied);
         if (template.Count != 2 || !template.Any(t => t is { Tag: Response, Value.IsEmpty: true })) return new(StatusWord.IncorrectData);
         var input = template.FirstOrDefault(t => t.Tag != Response);
         var establishes = reference == Management || IsRetired(reference);
@@ -78,6 +82,8 @@ internal sealed class PivKeys(PivState state, PivSession session, SimulatedPivCa
         };
         return output is null ? new(StatusWord.IncorrectData) : new(BerTlv.Of(0x7C, BerTlv.Of(Response, output)).ToBytes(), StatusWord.Success);
     }
+
+    private bool MayBeMade(byte reference) => IsKey(reference) || (reference == Attestation && options.YubiKey?.HasAttestation == true);
 
     /// <summary>What the standard asks of a key, or what Yubico's AA and AB ask instead. 81 is a parameter that no algorithm here has.</summary>
     private bool TryPolicies(byte reference, IEnumerable<BerTlv> parts, out byte pin, out byte touch)
@@ -93,6 +99,7 @@ internal sealed class PivKeys(PivState state, PivSession session, SimulatedPivCa
                     pin = part.Value.Span[0];
                     break;
                 case 0xAB when part.Value.Span[0] > 0:
+                    if (part.Value.Span[0] == 3 && options.YubiKey?.HasCachedTouch == false) return false;
                     touch = part.Value.Span[0];
                     break;
                 case 0xAA or 0xAB:

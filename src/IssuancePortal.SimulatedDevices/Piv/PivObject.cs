@@ -15,6 +15,9 @@ internal sealed record PivObject(uint Tag, string Name, int Capacity, bool Needs
     /// <summary>Biometric Information Templates group template, which is its own template too.</summary>
     public const uint BiometricTemplates = 0x7F61;
 
+    /// <summary>Certificate of a YubiKey's attestation key.</summary>
+    public const uint AttestationCertificate = 0x5FFF01;
+
     /// <summary>The standard's objects by tag.</summary>
     public static FrozenDictionary<uint, PivObject> Standard { get; } = All().ToFrozenDictionary(o => o.Tag);
 
@@ -22,8 +25,13 @@ internal sealed record PivObject(uint Tag, string Name, int Capacity, bool Needs
     public static FrozenDictionary<uint, PivObject> Yubico { get; } = new PivObject[]
     {
         new(0x5FFF00, "Yubico administrative data", 3052),
-        new(0x5FFF01, "Yubico attestation certificate", 3052),
+        new(AttestationCertificate, "Yubico attestation certificate", 3052),
         new(0x5FFF10, "Yubico Microsoft container map", 3052),
+        new(0x5FFF11, "Yubico Microsoft root certificates 1", 3052),
+        new(0x5FFF12, "Yubico Microsoft root certificates 2", 3052),
+        new(0x5FFF13, "Yubico Microsoft root certificates 3", 3052),
+        new(0x5FFF14, "Yubico Microsoft root certificates 4", 3052),
+        new(0x5FFF15, "Yubico Microsoft root certificates 5", 3052),
     }.ToFrozenDictionary(o => o.Tag);
 
     /// <summary>True when GET DATA and PUT DATA carry the object without the wrapper 53.</summary>

@@ -40,6 +40,14 @@ internal static class PivPrivateKey
         }
     }
 
+    /// <summary>A key as the platform knows it.</summary>
+    public static AsymmetricAlgorithm Open(PivKey key)
+    {
+        AsymmetricAlgorithm opened = PivAlgorithm.ModulusSize(key.Algorithm) > 0 ? RSA.Create() : ECDsa.Create();
+        opened.ImportPkcs8PrivateKey(key.Private, out _);
+        return opened;
+    }
+
     /// <summary>The private operation of RSA on one block of the modulus' size; null when the block is no number below the modulus.</summary>
     public static byte[]? TryRsa(PivKey key, ReadOnlyMemory<byte> block)
     {
@@ -161,7 +169,8 @@ internal static class PivPrivateKey
         return BerTlv.Concat(BerTlv.Of(Modulus, p.Modulus!), BerTlv.Of(PublicExponent, p.Exponent!));
     }
 
-    private static byte[] PublicOf(ECDsa ec)
+    /// <summary>The inner data objects of 7F49.</summary>
+    public static byte[] PublicOf(ECDsa ec)
     {
         var q = ec.ExportParameters(false).Q;
         return BerTlv.Of(Point, [0x04, .. q.X!, .. q.Y!]).ToBytes();

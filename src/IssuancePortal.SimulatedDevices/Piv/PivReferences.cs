@@ -1,13 +1,15 @@
 using System.Security.Cryptography;
 using IssuancePortal.Apdu;
+using IssuancePortal.SimulatedDevices.YubiKey;
 
 namespace IssuancePortal.SimulatedDevices.Piv;
 
 /// <summary>
 /// VERIFY, CHANGE REFERENCE DATA and RESET RETRY COUNTER, SP 800-73-5 part 2 §3.2.1 to §3.2.3. Where the standard lets a card choose between
-/// 6A80 and a lost try for badly formatted data, this card answers 6A80 and spends none.
+/// 6A80 and a lost try for badly formatted data, this card answers 6A80 and spends none. A YubiKey compares whatever eight bytes it gets, and so spends a try; a new PIN of it is six to eight bytes of
+/// any kind, a new PUK too, from firmware 5.7 on below 80.
 /// </summary>
-internal sealed class PivReferences(PivState state, PivSession session)
+internal sealed class PivReferences(PivState state, PivSession session, YubiKeyTraits? yubiKey = null)
 {
     public const byte Pin = 0x80;
     public const byte Puk = 0x81;
@@ -31,7 +33,7 @@ internal sealed class PivReferences(PivState state, PivSession session)
         }
 
         if (state.Pin.IsBlocked) return StatusWord.AuthenticationMethodBlocked;
-        if (!IsPin(command.Data.Span)) return StatusWord.IncorrectData;
+        if (yubiKey is null ? !IsPin(command.Data.Span) : command.Data.Length != PivReference.Size) return StatusWord.IncorrectData;
         session.PinVerified = Matches(state.Pin, command.Data.Span);
         session.PinJustVerified = session.PinVerified;
         return session.PinVerified ? StatusWord.Success : StatusWord.Tries(state.Pin.TriesLeft);
@@ -48,13 +50,14 @@ internal sealed class PivReferences(PivState state, PivSession session)
         if (command.Data.Length != 2 * PivReference.Size) return StatusWord.IncorrectData;
         var old = command.Data.Span[..PivReference.Size];
         var next = command.Data.Span[PivReference.Size..];
-        if (isPin && (!IsPin(old) || !IsPin(next))) return StatusWord.IncorrectData;
+        if (yubiKey is null && isPin && (!IsPin(old) || !IsPin(next))) return StatusWord.IncorrectData;
         if (!Matches(reference, old))
         {
             if (isPin) session.PinVerified = false;
             return StatusWord.Tries(reference.TriesLeft);
         }
 
+        if (!IsTaken(next, isPin)) return StatusWord.IncorrectData;
         Set(reference, next);
         if (isPin) session.PinVerified = true;
         return StatusWord.Success;
@@ -91,13 +94,14 @@ internal sealed class PivReferences(PivState state, PivSession session)
         if (command.Data.Length != 2 * PivReference.Size) return StatusWord.IncorrectData;
         var puk = command.Data.Span[..PivReference.Size];
         var pin = command.Data.Span[PivReference.Size..];
-        if (!IsPin(pin)) return StatusWord.IncorrectData;
+        if (yubiKey is null && !IsPin(pin)) return StatusWord.IncorrectData;
         if (!Matches(state.Puk, puk))
         {
             session.PinVerified = false;
             return StatusWord.Tries(state.Puk.TriesLeft);
         }
 
+        if (!IsTaken(pin, isPin: true)) return StatusWord.IncorrectData;
         Set(state.Pin, pin);
         return StatusWord.Success;
     }
@@ -109,6 +113,14 @@ internal sealed class PivReferences(PivState state, PivSession session)
         var digits = value.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         if (digits < 0) return true;
         return digits >= 6 && value[digits..].IndexOfAnyExcept((byte)0xFF) < 0;
+    }
+
+    /// <summary>Whether a YubiKey takes a new value; a card has looked before.</summary>
+    private bool IsTaken(ReadOnlySpan<byte> value, bool isPin)
+    {
+        if (yubiKey is null) return true;
+        var given = value.TrimEnd((byte)0xFF);
+        return given.Length >= 6 && (isPin || !yubiKey.HasPukOfCharacters || given.IndexOfAnyExceptInRange((byte)0x00, (byte)0x7F) < 0);
     }
 
     /// <summary>The try is spent before the comparison and given back after it.</summary>

@@ -45,14 +45,14 @@ internal sealed class PivState
         return state;
     }
 
-    /// <summary>Back to the factory's secrets, without keys and objects. Serial number and production data stay.</summary>
+    /// <summary>Back to the factory's secrets, without keys and objects. Serial number and production data stay, and what a YubiKey attests with.</summary>
     public void Reset(SimulatedPivCardOptions options)
     {
         Pin = PivReference.Factory(options.FactoryPin, options.PinTries);
         Puk = PivReference.Factory(options.FactoryPuk, options.PukTries);
         Admin = new PivAdminKey { Algorithm = options.FactoryAdminAlgorithm, Value = [.. options.FactoryAdminKey], IsDefault = true };
-        Keys.Clear();
-        Objects.Clear();
+        foreach (var key in Keys.Keys.Where(key => key != PivKeys.Attestation).ToList()) Keys.Remove(key);
+        foreach (var tag in Objects.Keys.Where(tag => tag != PivObject.AttestationCertificate || options.YubiKey is null).ToList()) Objects.Remove(tag);
     }
 }
 

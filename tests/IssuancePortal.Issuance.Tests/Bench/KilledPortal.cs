@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Store;
 
 namespace IssuancePortal.Issuance.Tests.Bench;
@@ -10,12 +11,12 @@ internal static class KilledPortal
 {
     private const int IssuedUnharmed = 7;
 
-    /// <summary>Runs in the child: issues a card in the folder and dies at write number <c>args[1]</c>, before or after it is committed.</summary>
+    /// <summary>Runs in the child: issues a card in the folder and dies at write number <c>args[1]</c>, before or after it is committed; <c>args[3]</c> is the kind of device.</summary>
     public static async Task<int> Main(string[] args)
     {
         var (folder, write, before) = (args[0], int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture), args[2] == "before");
         KillingStore? killing = null;
-        var (bench, _) = await Workbench.OnFolderAsync(folder, new WorkbenchOptions { Store = store => killing = new KillingStore(store, write, before) });
+        var (bench, _) = await Workbench.OnFolderAsync(folder, new WorkbenchOptions { Kind = Enum.Parse<DeviceKind>(args[3]), Store = store => killing = new KillingStore(store, write, before) });
         await using (bench)
         {
             var runId = await bench.IssueAsync(beforeStart: () => killing!.Arm());
@@ -29,9 +30,9 @@ internal static class KilledPortal
     }
 
     /// <summary>Starts the child and waits for its death; true when it lived to the end because there was no such write.</summary>
-    public static async Task<bool> IssueAsync(string folder, int write, bool before)
+    public static async Task<bool> IssueAsync(string folder, int write, bool before, DeviceKind kind)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet", [typeof(KilledPortal).Assembly.Location, folder, write.ToString(System.Globalization.CultureInfo.InvariantCulture), before ? "before" : "after"])
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet", [typeof(KilledPortal).Assembly.Location, folder, write.ToString(System.Globalization.CultureInfo.InvariantCulture), before ? "before" : "after", kind.ToString()])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -27,11 +27,11 @@ internal sealed class Life : IAsyncDisposable
     /// <summary>The person's own account.</summary>
     public Actor User => new("ana", Bench.Person.Id, Bench.Person.Name, [Role.User]);
 
-    public static async Task<Life> BeginAsync(Func<PolicyContent, PolicyContent>? policy = null, Func<EmbeddedAuthority, ICertificateAuthority>? authority = null)
+    public static async Task<Life> BeginAsync(Func<PolicyContent, PolicyContent>? policy = null, Func<EmbeddedAuthority, ICertificateAuthority>? authority = null, DeviceKind kind = DeviceKind.PivCard)
     {
         var clock = new ShiftedTime();
         var content = new WorkbenchOptions().Policy;
-        return new Life(await Workbench.CreateAsync(new WorkbenchOptions { Time = clock, Authority = authority, Policy = policy?.Invoke(content) ?? content }), clock);
+        return new Life(await Workbench.CreateAsync(new WorkbenchOptions { Kind = kind, Time = clock, Authority = authority, Policy = policy?.Invoke(content) ?? content }), clock);
     }
 
     public ValueTask DisposeAsync() => Bench.DisposeAsync();
@@ -113,7 +113,7 @@ internal sealed class Life : IAsyncDisposable
     public CardPlace At(Guid deviceId, Guid? runId = null) => new(deviceId, Bench.Workstation.Id, null, runId ?? Guid.NewGuid());
 
     /// <summary>Puts a card into the reader and waits until the portal has recognised it.</summary>
-    public async Task InsertAsync(SimulatedPivCard card)
+    public async Task InsertAsync(SimulatedDevice card)
     {
         Bench.Readers.Pull(Workbench.Reader);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -123,7 +123,7 @@ internal sealed class Life : IAsyncDisposable
     }
 
     /// <summary>What a card answers to a command, out of the client's hands.</summary>
-    public async Task<StatusWord> AskAsync(SimulatedPivCard card, CommandApdu command)
+    public async Task<StatusWord> AskAsync(SimulatedDevice card, CommandApdu command)
     {
         await Bench.TakeOutOfTheClientsHandsAsync();
         card.Insert();

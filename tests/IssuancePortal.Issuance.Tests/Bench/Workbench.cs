@@ -12,8 +12,10 @@ using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Workstations;
+using IssuancePortal.Pki.Attestation;
 using IssuancePortal.Pki.Keys;
 using IssuancePortal.SimulatedDevices;
+using IssuancePortal.SimulatedDevices.YubiKey;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
@@ -61,6 +63,7 @@ internal sealed class Workbench : IAsyncDisposable
         services.AddSingleton<EmbeddedAuthority>();
         services.AddSingleton<IContentSigner>(it => it.GetRequiredService<EmbeddedAuthority>());
         services.AddSingleton<ICertificateAuthority>(it => options.Authority?.Invoke(it.GetRequiredService<EmbeddedAuthority>()) ?? it.GetRequiredService<EmbeddedAuthority>());
+        services.AddSingleton(options.Attestation);
         services.AddSingleton(it => new InProcessWorkstation(readers));
         services.AddSingleton<IWorkstations>(it => it.GetRequiredService<InProcessWorkstation>());
         services.AddSingleton(Settings).AddSingleton<ISettings>(Settings).AddUseCases();
@@ -104,13 +107,20 @@ internal sealed class Workbench : IAsyncDisposable
     }
 
     /// <summary>A portal on a folder that another process may have left, with a card whose state lies in the folder.</summary>
-    public static async Task<(Workbench Bench, SimulatedPivCard Card)> OnFolderAsync(string folder, WorkbenchOptions options)
+    public static async Task<(Workbench Bench, SimulatedDevice Card)> OnFolderAsync(string folder, WorkbenchOptions options)
     {
-        var card = SimulatedPivCard.Create(new() { StatePath = Path.Combine(folder, "card.json") });
+        var card = NewDevice(options.Kind, Path.Combine(folder, "card.json"));
         var readers = new SimulatedReaders();
         readers.Plug(Reader, card);
         return (await OpenAsync(folder, readers, options), card);
     }
+
+    /// <summary>A blank device of a kind.</summary>
+    public static SimulatedDevice NewDevice(DeviceKind kind, string? statePath = null) => kind switch
+    {
+        DeviceKind.YubiKey => SimulatedYubiKey.Create(new() { StatePath = statePath }),
+        _ => SimulatedPivCard.Create(new() { StatePath = statePath }),
+    };
 
     /// <summary>Goes through the wizard's motions up to Issue.</summary>
     public async Task<Guid> IssueAsync(bool prepare = true, string pin = Pin, Action? beforeStart = null)
@@ -240,7 +250,7 @@ internal sealed class Workbench : IAsyncDisposable
             return;
         }
 
-        Policy = new DevicePolicy { Name = "Employee card", Kind = DeviceKind.PivCard, Content = options.Policy };
+        Policy = new DevicePolicy { Name = "Employee card", Kind = options.Kind, Content = options.Kind == DeviceKind.YubiKey ? options.Policy with { FacialImage = false, AttestationRequired = options.Attested } : options.Policy };
         var group = new Group { Name = "Employees" };
         Person = new Person
         {
@@ -299,7 +309,16 @@ internal sealed record WorkbenchOptions
     /// <summary>Another authority in front of the embedded one.</summary>
     public Func<EmbeddedAuthority, ICertificateAuthority>? Authority { get; init; }
 
+    /// <summary>Whose attestations are believed.</summary>
+    public AttestationTrust Attestation { get; init; } = AttestationTrust.FromPem([SimulatedYubiKeyRoot.Pem]);
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>A policy for YubiKeys requires attestation.</summary>
+    public bool Attested { get; init; } = true;
+
+    /// <summary>Kind of the device that its one policy is for.</summary>
+    public DeviceKind Kind { get; init; } = DeviceKind.PivCard;
 
     public PolicyContent Policy { get; init; } = Policies(KeyAlgorithm.P256);
 

@@ -1,3 +1,4 @@
+using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Tests.Bench;
 
@@ -7,16 +8,18 @@ namespace IssuancePortal.Issuance.Tests.Personalisation;
 public sealed class KilledPortalTests
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Run_PortalKilledAtAnyWrite_IsTakenUpAfterTheRestart(bool before)
+    [InlineData(true, DeviceKind.PivCard)]
+    [InlineData(false, DeviceKind.PivCard)]
+    [InlineData(true, DeviceKind.YubiKey)]
+    [InlineData(false, DeviceKind.YubiKey)]
+    public async Task Run_PortalKilledAtAnyWrite_IsTakenUpAfterTheRestart(bool before, DeviceKind kind)
     {
         var taken = 0;
         for (var write = 1; ; write++)
         {
             var folder = Directory.CreateTempSubdirectory("killed-").FullName;
-            var unharmed = await KilledPortal.IssueAsync(folder, write, before);
-            var (bench, card) = await Workbench.OnFolderAsync(folder, new WorkbenchOptions());
+            var unharmed = await KilledPortal.IssueAsync(folder, write, before, kind);
+            var (bench, card) = await Workbench.OnFolderAsync(folder, new WorkbenchOptions { Kind = kind });
             await using (bench)
             {
                 var open = await bench.Store.ReadAsync(session => session.OpenRunsAsync());

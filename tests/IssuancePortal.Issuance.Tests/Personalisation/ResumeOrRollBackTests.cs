@@ -1,5 +1,6 @@
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Tests.Bench;
@@ -13,14 +14,16 @@ public sealed class ResumeOrRollBackTests
     private static readonly RunOptions Impatient = new() { WaitForCard = TimeSpan.FromMilliseconds(300), WaitForPin = TimeSpan.FromMilliseconds(300) };
 
     [Theory]
-    [InlineData(FaultKind.PullBefore)]
-    [InlineData(FaultKind.PullAfter)]
-    public async Task Run_CardPulledAtAnyApduAndPutBack_IsResumedAndIssued(FaultKind fault)
+    [InlineData(FaultKind.PullBefore, DeviceKind.PivCard)]
+    [InlineData(FaultKind.PullAfter, DeviceKind.PivCard)]
+    [InlineData(FaultKind.PullBefore, DeviceKind.YubiKey)]
+    [InlineData(FaultKind.PullAfter, DeviceKind.YubiKey)]
+    public async Task Run_CardPulledAtAnyApduAndPutBack_IsResumedAndIssued(FaultKind fault, DeviceKind kind)
     {
         for (var index = 0; ; index++)
         {
-            await using var bench = await Workbench.CreateAsync();
-            var card = SimulatedPivCard.Create();
+            await using var bench = await Workbench.CreateAsync(new() { Kind = kind });
+            var card = Workbench.NewDevice(kind);
             bench.Readers.Put(Workbench.Reader, card);
             var first = 0L;
             card.PresenceChanged += present =>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace IssuancePortal.Journeys.Stage;
 
-/// <summary>A simulated PIV card behind a real PC/SC reader (pcscd with vsmartcard's vpcd), put there by <c>cms-client simulate</c>. Any program of the computer sees it.</summary>
+/// <summary>A simulated PIV card or YubiKey behind a real PC/SC reader (pcscd with vsmartcard's vpcd), put there by <c>cms-client simulate</c>. Any program of the computer sees it.</summary>
 internal sealed partial class CardInReader : IAsyncDisposable
 {
     /// <summary>Reader 3 of tests/lib/virtual-readers.sh.</summary>
@@ -11,13 +11,13 @@ internal sealed partial class CardInReader : IAsyncDisposable
     private const string Vpcd = "localhost:35965";
 
     private readonly string _state = Path.Combine(Path.GetTempPath(), $"card-{Guid.NewGuid():N}.json");
-    private Tool _program;
+    private readonly Tool _program;
 
-    private CardInReader() => _program = Insert();
+    private CardInReader(string kind) => _program = Tool.DotNet(Repository.CmsClient, null, "simulate", kind, "--state", _state, "--vpcd", Vpcd, "--fast");
 
-    public static async Task<CardInReader> InsertAsync()
+    public static async Task<CardInReader> InsertAsync(string kind = "piv")
     {
-        var card = new CardInReader();
+        var card = new CardInReader(kind);
         await SeenAsync();
         return card;
     }
@@ -25,6 +25,9 @@ internal sealed partial class CardInReader : IAsyncDisposable
     /// <summary>Runs yubico-piv-tool on the card.</summary>
     public static async Task<(int Exit, string Output)> PivToolAsync(params string[] arguments) =>
         await Tool.RunAsync("yubico-piv-tool", ["-r", Reader, .. arguments]);
+
+    /// <summary>Runs ykman on the card.</summary>
+    public static async Task<(int Exit, string Output)> YkmanAsync(params string[] arguments) => await Tool.RunAsync("ykman", ["--reader", Reader, .. arguments]);
 
     /// <summary>Runs an OpenSC tool on the card.</summary>
     public static async Task<(int Exit, string Output)> OpenScAsync(string tool, params string[] arguments) =>
@@ -35,8 +38,6 @@ internal sealed partial class CardInReader : IAsyncDisposable
         await _program.DisposeAsync();
         File.Delete(_state);
     }
-
-    private Tool Insert() => Tool.DotNet(Repository.CmsClient, null, "simulate", "piv", "--state", _state, "--vpcd", Vpcd, "--fast");
 
     private static async Task SeenAsync()
     {

@@ -63,6 +63,18 @@ internal sealed class OpenSslBench(Uri portal) : IDisposable
         Assert.True(verified.Exit == 0, verified.Output);
     }
 
+    /// <summary>The YubiKey attests a slot's key; openssl traces that to its maker's root, and it is over the very key of the slot's certificate.</summary>
+    public async Task AttestedAsync(string slot)
+    {
+        Assert.Equal(0, (await CardInReader.PivToolAsync("-a", "attest", "-s", slot, "-o", At("attestation.pem"))).Exit);
+        Assert.Equal(0, (await CardInReader.PivToolAsync("-a", "read-certificate", "-s", "f9", "-o", At("f9.pem"))).Exit);
+        var root = Path.Combine(Repository.Root, "src", "IssuancePortal.SimulatedDevices", "YubiKey", "simulated-yubikey-root.pem");
+        var verified = await Tool.RunAsync("openssl", "verify", "-CAfile", root, "-untrusted", At("f9.pem"), At("attestation.pem"));
+        Assert.True(verified.Exit == 0, verified.Output);
+        var attested = await Tool.RunAsync("openssl", "x509", "-in", At("attestation.pem"), "-noout", "-pubkey");
+        Assert.Equal(attested.Output, (await Tool.RunAsync("openssl", "x509", "-in", Certificate(slot), "-noout", "-pubkey")).Output);
+    }
+
     private async Task FetchAsync()
     {
         using var http = new HttpClient { BaseAddress = portal };

@@ -30,6 +30,14 @@ internal static class Records
         return (await RowsAsync(db, "SELECT Id FROM People WHERE Email = $it", email)).Single()[0].ToLowerInvariant();
     }
 
+    /// <summary>The address of a person.</summary>
+    public static async Task<string> EmailAsync(this Portal portal, string person)
+    {
+        await using var db = new SqliteConnection($"Data Source={portal.Database};Mode=ReadOnly;Pooling=False");
+        await db.OpenAsync();
+        return (await RowsAsync(db, "SELECT Email FROM People WHERE Id = $it", person.ToUpperInvariant())).Single()[0];
+    }
+
     /// <summary>Address and name of a contractor for whom nothing was asked yet.</summary>
     public static async Task<(string Email, string Name)> ContractorAsync(this Portal portal)
     {

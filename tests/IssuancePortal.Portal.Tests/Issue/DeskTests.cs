@@ -15,6 +15,7 @@ using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Workstations;
+using IssuancePortal.Pki.Attestation;
 using IssuancePortal.Pki.Keys;
 using IssuancePortal.Portal.Features.Audit;
 using IssuancePortal.Portal.Features.Issue;
@@ -79,7 +80,7 @@ public abstract class DeskTests : ComponentTests, IAsyncLifetime
         Services.AddSingleton<IWorkstations>(Workstation);
         Services.AddSingleton<IPageWorkstation>(Workstation);
         Services.AddSingleton<ConnectDialogs>();
-        Services.AddUseCases().AddSingleton<LookAtTimeline>();
+        Services.AddSingleton(AttestationTrust.FromPem([])).AddUseCases().AddSingleton<LookAtTimeline>();
         Services.AddSingleton<TradeWords>().AddSingleton<ChainWatch>().AddScoped<ActorAccessor>().AddScoped<StepUp>();
         Services.AddFlux(typeof(IssuePage).Assembly);
         Services.AddSupplyValueFromQueryProvider();

@@ -77,7 +77,7 @@ public sealed class ReaderTests
     [Fact]
     public async Task YubiKey_ThroughPcsc_IsRecognisedByYubicosTool()
     {
-        await using var bench = await Bench.InsertAsync(SimulatedYubiKey.Create(serial: 12345678));
+        await using var bench = await Bench.InsertAsync(SimulatedYubiKey.Create(new() { Serial = 12345678 }));
         Assert.Contains("5.7.4", (await bench.YubicoAsync("-a", "version")).MustSucceed().Output, StringComparison.Ordinal);
         var name = (await bench.RunAsync("opensc-tool", "-r", Bench.Reader, "-n")).Output;
         Assert.Contains("Personal Identity Verification Card", name, StringComparison.Ordinal);

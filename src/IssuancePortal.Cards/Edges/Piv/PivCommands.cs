@@ -128,14 +128,14 @@ public static class PivCommands
     public static IReadOnlyList<ScriptCommand> FactoryMetadata(string what) =>
         [.. new[] { AdminKeyReference, Pin, Puk }.Select(reference => new ScriptCommand { Cla = 0x00, Ins = 0xF7, P1 = 0x00, P2 = reference, Le = 0, What = what })];
 
-    /// <summary>GENERATE ASYMMETRIC KEY PAIR, §3.3.1.</summary>
-    public static ScriptCommand Generate(PivSlot slot, PivKeyAlgorithm algorithm, string what) => new()
+    /// <summary>GENERATE ASYMMETRIC KEY PAIR, §3.3.1, with PIN and touch policy (extension) where they depart from the standard.</summary>
+    public static ScriptCommand Generate(PivSlot slot, PivKeyAlgorithm algorithm, string what, KeyUsage? usage = null) => new()
     {
         Cla = 0x00,
         Ins = 0x47,
         P1 = 0x00,
         P2 = slot.Key,
-        Data = BerTlv.Of(0xAC, BerTlv.Of(0x80, [algorithm.Id])).ToBytes(),
+        Data = BerTlv.Of(0xAC, [BerTlv.Of(0x80, [algorithm.Id]), .. (usage ?? KeyUsage.Standard).ToTlvs()]).ToBytes(),
         Le = 0,
         What = what,
     };

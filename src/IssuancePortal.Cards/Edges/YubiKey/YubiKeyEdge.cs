@@ -1,9 +1,10 @@
 using System.Globalization;
+using IssuancePortal.Cards.Edges.Piv;
 
 namespace IssuancePortal.Cards.Edges.YubiKey;
 
-/// <summary>YubiKeys, told from other PIV cards by their historical bytes and Yubico's serial command. Recognised; without personalisation.</summary>
-public sealed class YubiKeyEdge : ICardEdge
+/// <summary>YubiKeys: PIV with Yubico's extensions, told from other PIV cards by their historical bytes and Yubico's version command. What a key can do is read from its firmware.</summary>
+public sealed class YubiKeyEdge : ICardEdge, IPersonalisesPiv
 {
     /// <inheritdoc/>
     public string Name => "yubikey";
@@ -12,12 +13,15 @@ public sealed class YubiKeyEdge : ICardEdge
     public CardFamily Family => CardFamily.YubiKey;
 
     /// <inheritdoc/>
-    public bool Recognises(CardFacts facts) =>
-        facts is { PivApplication: not null, AppletVersion: not null, AppletSerial: not null } && facts.Atr.AsSpan().IndexOf("ubi"u8) >= 0;
+    public bool Recognises(CardFacts facts) => facts is { PivApplication: not null, AppletVersion: not null } && facts.Atr.AsSpan().IndexOf("ubi"u8) >= 0;
 
     /// <inheritdoc/>
-    public string? SerialOf(CardFacts facts) => facts.AppletSerial?.ToString(CultureInfo.InvariantCulture);
+    /// <remarks>Firmware before 5.0 tells it through its management application only.</remarks>
+    public string? SerialOf(CardFacts facts) => (facts.AppletSerial ?? facts.Configuration?.Serial)?.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public string ModelOf(CardFacts facts) => $"YubiKey, firmware {facts.AppletVersion}";
+
+    /// <inheritdoc/>
+    public PivAbilities AbilitiesOf(CardFacts facts) => YubiKeyFirmware.Abilities(facts.AppletVersion!);
 }

@@ -1,16 +1,18 @@
 using IssuancePortal.Cards.Edges.Piv;
+using IssuancePortal.Cards.Edges.YubiKey;
 using IssuancePortal.Cards.Scripts;
 using IssuancePortal.Contracts;
 
 namespace IssuancePortal.Issuance.Personalisation.Steps;
 
 /// <summary>
-/// Makes a used card blank: PUK and PIN become values that no person knows, every object that an issuance writes is deleted, and each private key is replaced by a new one that nothing certifies (the standard knows
-/// no command to delete a key). At the end the card must answer that it has no CHUID.
+/// Makes a used card blank: PUK and PIN become values that no person knows, every object that an issuance writes is deleted, and each private key is deleted or, where the card knows no command for that
+/// (the standard has none), replaced by a new one that nothing certifies. At the end the card must answer that it has no CHUID.
 /// </summary>
 /// <param name="Puks">PUKs that the card may have, likeliest first; one that it does not have costs a try, which the one that it has gives back.</param>
 /// <param name="NewPuk">PUK it shall have.</param>
-public sealed record EraseCard(IReadOnlyList<byte[]> Puks, byte[] NewPuk) : Step(WorkKeys.Puk, WorkKeys.Pin, WorkKeys.Erase, WorkKeys.Check)
+/// <param name="DeletesKeys">True when the card knows how to delete a key.</param>
+public sealed record EraseCard(IReadOnlyList<byte[]> Puks, byte[] NewPuk, bool DeletesKeys) : Step(WorkKeys.Puk, WorkKeys.Pin, WorkKeys.Erase, WorkKeys.Check)
 {
     private const ushort NotFound = 0x6A82;
 
@@ -24,7 +26,7 @@ public sealed record EraseCard(IReadOnlyList<byte[]> Puks, byte[] NewPuk) : Step
         foreach (var puk in Puks) commands.Add(PivCommands.ChangePuk(puk, NewPuk, WorkKeys.Puk) with { OnRefusal = StopRule.GoOn });
         commands.Add(PivCommands.SetPinWithPuk(NewPuk, WorkKeys.Pin));
         foreach (var tag in Objects.Concat(PivSlot.All.Select(slot => slot.CertificateTag))) commands.Add(PivCommands.PutData(tag, [], WorkKeys.Erase));
-        foreach (var slot in PivSlot.All) commands.Add(PivCommands.Generate(slot, PivKeyAlgorithm.P256, WorkKeys.Erase));
+        foreach (var slot in PivSlot.All) commands.Add(DeletesKeys ? YubiKeyCommands.DeleteKey(slot.Key, WorkKeys.Erase) : PivCommands.Generate(slot, PivKeyAlgorithm.P256, WorkKeys.Erase));
         commands.Add(PivCommands.GetData(PivObjects.ChuidTag, WorkKeys.Check) with { Expected = [NotFound] });
         return bench.AskAsync(commands, cancellation);
     }

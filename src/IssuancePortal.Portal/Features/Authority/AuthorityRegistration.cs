@@ -14,7 +14,9 @@ internal sealed class AuthorityRegistration : IPortalFeature
     public void Add(WebApplicationBuilder builder)
     {
         builder.AddCheckedOptions<AuthorityOptions>(AuthorityOptions.Section, options => options.Faults());
+        builder.AddCheckedOptions<AttestationOptions>(AttestationOptions.Section, options => options.Faults());
         builder.Services
+            .AddSingleton(provider => provider.GetRequiredService<AttestationOptions>().Trust())
             .AddSingleton(provider => new EmbeddedAuthority(
                 provider.GetRequiredService<IIssuanceStore>(),
                 provider.GetRequiredService<IVault>(),

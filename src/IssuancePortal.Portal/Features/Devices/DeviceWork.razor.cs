@@ -31,6 +31,7 @@ public sealed partial class DeviceWork
     private DateTimeOffset? _latest;
     private string? _until;
     private Foreseen? _foreseen;
+    private bool _mayReset;
 
     private enum Kind
     {
@@ -126,7 +127,7 @@ public sealed partial class DeviceWork
 
     private async Task OpenAsync(Kind kind)
     {
-        (_kind, _runId, _current, _new, _refusal, _allowed, _foreseen, _difference, _until) = (kind, Guid.NewGuid(), null, null, null, null, null, null, null);
+        (_kind, _runId, _current, _new, _refusal, _allowed, _foreseen, _difference, _until, _mayReset) = (kind, Guid.NewGuid(), null, null, null, null, null, null, null, false);
         var device = View.Device;
         switch (kind)
         {
@@ -240,7 +241,7 @@ public sealed partial class DeviceWork
     {
         if (Live is not { } live) return;
         var place = new CardPlace(View.Device.Id, live.Id, await Workstation.BrowserIdAsync(), _runId);
-        await DoAsync(async actor => (await EmptyCard.RecycleAsync(place, actor)).Refusal, L["Work.Recycled"]);
+        await DoAsync(async actor => (await EmptyCard.RecycleAsync(place, actor, _mayReset)).Refusal, L["Work.Recycled"]);
     }
 
     private async Task DoAsync(Func<Actor, Task<Refusal?>> work, string done)

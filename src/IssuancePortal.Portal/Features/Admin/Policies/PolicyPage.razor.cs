@@ -1,4 +1,5 @@
 using System.Globalization;
+using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Modes;
@@ -17,11 +18,14 @@ public sealed partial class PolicyPage
     private static readonly PolicyContent Empty = new() { Slots = [new PolicySlot(0x9A, "piv-authentication", KeyAlgorithm.P256)] };
     private static readonly DeviceKind[] Kinds = Enum.GetValues<DeviceKind>();
     private static readonly KeyAlgorithm[] Algorithms = Enum.GetValues<KeyAlgorithm>();
+    private static readonly KeyPinPolicy[] PinPolicies = Enum.GetValues<KeyPinPolicy>();
+    private static readonly KeyTouchPolicy[] TouchPolicies = Enum.GetValues<KeyTouchPolicy>();
     private static readonly DisplayMode[] Displays = Enum.GetValues<DisplayMode>();
     private PolicyView? _view;
     private string _name = "";
     private string _description = "";
     private string _comment = "";
+    private string _firmware = "";
     private DeviceKind _kind;
     private PolicyContent _content = Empty;
     private IReadOnlyList<Refusal> _faults = [];
@@ -76,6 +80,7 @@ public sealed partial class PolicyPage
             if (Id is not null) _view = found.Value;
         }
 
+        _firmware = _content.MinimumFirmware?.ToString() ?? "";
         Check();
         _loaded = true;
     }
@@ -86,7 +91,18 @@ public sealed partial class PolicyPage
         Check();
     }
 
-    private void Check() => (_refused, _faults) = (false, PolicyRules.Faults(_kind, _content));
+    private void Check() => (_refused, _faults) = (false, IsFirmware ? PolicyRules.Faults(_kind, _content) : [.. PolicyRules.Faults(_kind, _content), new Refusal("refusal.policy-firmware", _firmware)]);
+
+    /// <summary>Whether keys of this kind of device have policies of their own; one that had them keeps them in sight, so that they can be taken away.</summary>
+    private bool HasUsage => _kind == DeviceKind.YubiKey || _content.AttestationRequired || _content.MinimumFirmware is not null || _content.Slots.Any(slot => slot.Usage != KeyUsage.Standard);
+
+    private bool IsFirmware => _firmware.Length == 0 || Version.TryParse(_firmware, out _);
+
+    private void Firmware(ChangeEventArgs e)
+    {
+        _firmware = (e.Value as string ?? "").Trim();
+        Edit(_content with { MinimumFirmware = Version.TryParse(_firmware, out var firmware) ? new Version(firmware.Major, firmware.Minor, Math.Max(0, firmware.Build)) : null });
+    }
 
     private void Use(byte slot, string profile, bool used) => Edit(_content with
     {
@@ -99,6 +115,10 @@ public sealed partial class PolicyPage
 
     private void ChooseAlgorithm(byte slot, ChangeEventArgs e) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Algorithm = Chosen<KeyAlgorithm>(e) } : it)] });
 
+    private void ChoosePin(byte slot, ChangeEventArgs e) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Pin = Chosen<KeyPinPolicy>(e) } : it)] });
+
+    private void ChooseTouch(byte slot, ChangeEventArgs e) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Touch = Chosen<KeyTouchPolicy>(e) } : it)] });
+
     private static T Chosen<T>(ChangeEventArgs e)
         where T : struct, Enum => Enum.Parse<T>((string)e.Value!);
 
@@ -108,6 +128,7 @@ public sealed partial class PolicyPage
 
     private async Task SaveAsync()
     {
+        if (!IsFirmware) return;
         var order = new PolicyOrder(_name, _description, _content, _comment);
         if (_view is null)
         {

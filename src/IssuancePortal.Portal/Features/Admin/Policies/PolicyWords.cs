@@ -1,4 +1,5 @@
 using System.Globalization;
+using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Portal.Words;
 using Microsoft.Extensions.Localization;
@@ -12,6 +13,10 @@ public sealed class PolicyWords(TradeWords words, IStringLocalizer<AdminText> te
     public IReadOnlyList<(string Label, string Value)> Lines(PolicyContent content) =>
     [
         .. content.Slots.Select(slot => (words.Profile(slot.Profile), words.Of(slot.Algorithm))),
+        .. content.Slots.Where(slot => slot.Pin != KeyPinPolicy.Standard).Select(slot => (texts["Policy.KeyPin", words.Profile(slot.Profile)].Value, texts[$"Policy.KeyPin.{slot.Pin}"].Value)),
+        .. content.Slots.Where(slot => slot.Touch != KeyTouchPolicy.Standard).Select(slot => (texts["Policy.KeyTouch", words.Profile(slot.Profile)].Value, texts[$"Policy.KeyTouch.{slot.Touch}"].Value)),
+        (texts["Policy.Attestation"].Value, YesNo(content.AttestationRequired)),
+        .. content.MinimumFirmware is { } firmware ? [(texts["Policy.Firmware"].Value, firmware.ToString())] : Array.Empty<(string, string)>(),
         (texts["Policy.Modes"].Value, string.Join(", ", content.Modes.Select(words.Mode))),
         (texts["Policy.Pin"].Value, texts[content.Pin.DigitsOnly ? "Policy.Pin.Digits" : "Policy.Pin.Any", content.Pin.MinLength, content.Pin.MaxLength].Value),
         (texts["Policy.Pin.Trivial"].Value, YesNo(content.Pin.NoTrivialSequences)),
