@@ -43,7 +43,7 @@ public sealed class RecoveryFileTests : IDisposable
 
     public void Dispose() => _openssl.Dispose();
 
-    private byte[] CertificateOf(EncryptionKey key)
+    private static byte[] CertificateOf(EncryptionKey key)
     {
         using var signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(new X500DistinguishedName("CN=Ada"), PublicKey.CreateFromSubjectPublicKeyInfo(key.PublicKey, out _), HashAlgorithmName.SHA256);
