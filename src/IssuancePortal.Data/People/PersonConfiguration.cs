@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace IssuancePortal.Data.People;
 
 internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>, IEntityTypeConfiguration<Group>, IEntityTypeConfiguration<PersonPhoto>,
-    IEntityTypeConfiguration<PersonSearchTerm>, IEntityTypeConfiguration<OneTimeSecret>, IEntityTypeConfiguration<SecurityAnswers>
+    IEntityTypeConfiguration<PersonSearchTerm>, IEntityTypeConfiguration<OneTimeSecret>, IEntityTypeConfiguration<SecurityAnswers>,
+    IEntityTypeConfiguration<TermsAcceptance>
 {
     public void Configure(EntityTypeBuilder<Person> builder)
     {
@@ -62,6 +63,16 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>, IE
         builder.Property(secret => secret.Hash).HasMaxLength(32);
         builder.HasIndex(secret => new { secret.PersonId, secret.Kind });
         builder.HasOne<Person>().WithMany().HasForeignKey(secret => secret.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<TermsAcceptance> builder)
+    {
+        builder.ToTable("TermsAcceptances");
+        builder.Property(acceptance => acceptance.TextHash).HasMaxLength(32).IsFixedLength();
+        builder.Property(acceptance => acceptance.Version).HasMaxLength(40);
+        builder.Property(acceptance => acceptance.ById).HasMaxLength(100);
+        builder.HasIndex(acceptance => new { acceptance.PersonId, acceptance.TextHash }).IsUnique();
+        builder.HasOne<Person>().WithMany().HasForeignKey(acceptance => acceptance.PersonId).OnDelete(DeleteBehavior.Cascade);
     }
 
     public void Configure(EntityTypeBuilder<SecurityAnswers> builder)

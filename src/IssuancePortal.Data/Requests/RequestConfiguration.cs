@@ -46,6 +46,8 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<IssuanceRe
             .HasFilter($"State IN ({Open}) AND Type IN ('{nameof(RequestType.Issuance)}', '{nameof(RequestType.Replacement)}')");
         builder.HasIndex(request => request.DeviceId, "IX_Requests_OneOpenPerDevice").IsUnique()
             .HasFilter($"State IN ({Open}) AND Type IN ('{nameof(RequestType.Update)}', '{nameof(RequestType.Reissue)}') AND DeviceId IS NOT NULL");
+        builder.HasIndex(request => request.DeviceId, "IX_Requests_OneOpenEndPerDevice").IsUnique()
+            .HasFilter($"State IN ({Open}) AND Type = '{nameof(RequestType.Termination)}' AND DeviceId IS NOT NULL");
     }
 
     public void Configure(EntityTypeBuilder<RequestApproval> builder)

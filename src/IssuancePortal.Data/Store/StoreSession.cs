@@ -192,6 +192,9 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
     public async Task<SecurityAnswers?> SecurityAnswersAsync(Guid personId, CancellationToken cancellation = default) =>
         await (await FromAsync<SecurityAnswers>(cancellation)).FirstOrDefaultAsync(answers => answers.PersonId == personId, cancellation);
 
+    public async Task<bool> HasAcceptedTermsAsync(Guid personId, byte[] textHash, CancellationToken cancellation = default) =>
+        await (await FromAsync<TermsAcceptance>(cancellation)).AnyAsync(acceptance => acceptance.PersonId == personId && acceptance.TextHash == textHash, cancellation);
+
     public async Task<IReadOnlyList<ApiKey>> ApiKeysAsync(CancellationToken cancellation = default) =>
         await (await FromAsync<ApiKey>(cancellation)).OrderByDescending(key => key.CreatedAt).ToListAsync(cancellation);
 

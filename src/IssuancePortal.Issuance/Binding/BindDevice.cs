@@ -36,7 +36,10 @@ public sealed record BindOrder(
 /// <param name="InitialPassword">In clear, to be shown now and never again; null when the policy does not disclose one here.</param>
 /// <param name="ExpiresAt">When the initial password expires; null without one.</param>
 /// <param name="Display">How openly it may be shown.</param>
-public sealed record BoundDevice(Guid RequestId, Guid DeviceId, string Serial, string? InitialPassword, DateTimeOffset? ExpiresAt, DisplayMode Display = DisplayMode.Displayed)
+/// <param name="MailedTo">The address that the initial password was mailed to; null when it was not to be mailed, or could not be.</param>
+/// <param name="MailFault">Why it could not be mailed; null when it was, or was not to be.</param>
+public sealed record BoundDevice(
+    Guid RequestId, Guid DeviceId, string Serial, string? InitialPassword, DateTimeOffset? ExpiresAt, DisplayMode Display = DisplayMode.Displayed, string? MailedTo = null, Refusal? MailFault = null)
 {
     /// <summary>Without the password.</summary>
     public override string ToString() => $"BoundDevice {{ RequestId = {RequestId}, DeviceId = {DeviceId}, Serial = {Serial} }}";
@@ -49,11 +52,18 @@ public sealed record BoundDevice(Guid RequestId, Guid DeviceId, string Serial, s
 /// <param name="file">Files a request on the way.</param>
 /// <param name="edit">Voids approvals that were given for something else.</param>
 /// <param name="moves">Makes moves.</param>
+/// <param name="sender">Mails initial passwords, where the site wants that.</param>
 /// <param name="settings">Settings.</param>
 /// <param name="time">Clock.</param>
 public sealed class BindDevice(
-    IIssuanceStore store, IWorkstations workstations, CheckCard checkCard, FileRequest file, EditRequest edit, DeviceMoves moves, ISettings settings, TimeProvider time)
+    IIssuanceStore store, IWorkstations workstations, CheckCard checkCard, FileRequest file, EditRequest edit, DeviceMoves moves, ICodeSender sender, ISettings settings, TimeProvider time)
 {
+    private static readonly Refusal MailOff = new("refusal.initial-password-mail-off");
+
+    private static readonly Refusal NoAddress = new("refusal.initial-password-no-address");
+
+    private static readonly Refusal NotSent = new("refusal.initial-password-not-sent");
+
     /// <summary>The bound device with its initial password; or why not, with nothing changed.</summary>
     public async Task<Result<BoundDevice>> BindAsync(BindOrder order, Actor actor, CancellationToken cancellation = default)
     {
@@ -62,7 +72,7 @@ public sealed class BindDevice(
         if (workstation.Readers.Readers.FirstOrDefault(reader => reader.Name == order.Reader)?.Card is not { } report || report.InsertionId != order.InsertionId) return RunRefusals.CardGone;
         if (order.RequestId is { } approvedId && await edit.VoidIfChangedAsync(approvedId, cancellation)) return RequestRefusals.ApprovalVoid;
 
-        return await store.ChangeAsync<BoundDevice>(
+        var bound = await store.ChangeAsync<Disclosed>(
             async session =>
             {
                 if (!await workstation.MayBeUsedAsync(session, actor.AccountId, order.BrowserId, cancellation)) return RunRefusals.WorkstationNotYours;
@@ -71,6 +81,7 @@ public sealed class BindDevice(
                 if (actor.Refuse(Permission.BindDevice, person) is { } outOfScope) return outOfScope;
                 if (settings.Get<SelfServiceSettings>().Binding == WhoBinds.People) return RequestRefusals.BindingOff;
                 if (await session.PolicyAsync(order.PolicyId, cancellation) is not { } policy) return RunRefusals.PolicyNotAssigned;
+                if (RefuseMail(person, policy) is { } noMail) return noMail;
                 var card = await checkCard.LookAsync(session, report, person.Id, policy, cancellation);
                 if (card.Refusal is { } refusal) return refusal;
                 if (card.Device is { State: not DeviceState.Available }) return DeviceRefusals.BoundToOther(card.Owner ?? person.Name);
@@ -85,28 +96,30 @@ public sealed class BindDevice(
                 var bound = await moves.MakeAsync(session, device, DeviceMove.Bind, MoveActor.Operator, actor, new MoveWhy { RequestId = request.Value.Id }, cancellation);
                 if (!bound.Succeeded) return bound.Refusal;
                 request.Value.DeviceId = device.Id;
-                var (clear, expires) = await DiscloseAsync(session, request.Value, policy, actor, now, cancellation);
-                return new BoundDevice(request.Value.Id, device.Id, device.Serial, clear, expires, DisplayOf(policy));
+                return await DiscloseAsync(session, request.Value, device, person, policy, actor, now, cancellation);
             },
             cancellation);
+        return bound.Succeeded ? await MailAsync(bound.Value, actor, cancellation) : bound.Refusal;
     }
 
     /// <summary>A new initial password for a device that is bound and not personalised; earlier ones end.</summary>
     public async Task<Result<BoundDevice>> RenewPasswordAsync(Guid requestId, Actor actor, CancellationToken cancellation = default)
     {
         if (!actor.May(Permission.BindDevice)) return Roles.Refusals.NotAllowed(Permission.BindDevice);
-        return await store.ChangeAsync<BoundDevice>(
+        var bound = await store.ChangeAsync<Disclosed>(
             async session =>
             {
                 if (await session.RequestAsync(requestId, cancellation) is not { State: RequestState.Approved or RequestState.Failed, DeviceId: { } deviceId } request
                     || await session.DeviceAsync(deviceId, cancellation) is not { } device
-                    || await session.PolicyAsync(request.PolicyId, cancellation) is not { } policy) return RequestRefusals.Unknown;
+                    || await session.PolicyAsync(request.PolicyId, cancellation) is not { } policy
+                    || await session.PersonAsync(request.PersonId, cancellation) is not { } person) return RequestRefusals.Unknown;
                 if (actor.PersonId == request.PersonId) return Roles.Refusals.OwnDevice;
                 if (await session.OutOfScopeAsync(request.PersonId, Permission.BindDevice, actor, cancellation) is { } outOfScope) return outOfScope;
-                var (clear, expires) = await DiscloseAsync(session, request, policy, actor, time.GetUtcNow(), cancellation);
-                return new BoundDevice(request.Id, device.Id, device.Serial, clear, expires, DisplayOf(policy));
+                if (RefuseMail(person, policy) is { } noMail) return noMail;
+                return await DiscloseAsync(session, request, device, person, policy, actor, time.GetUtcNow(), cancellation);
             },
             cancellation);
+        return bound.Succeeded ? await MailAsync(bound.Value, actor, cancellation) : bound.Refusal;
     }
 
     /// <summary>Audits that a masked initial password is shown; true when it may be.</summary>
@@ -124,6 +137,34 @@ public sealed class BindDevice(
                 return true;
             },
             cancellation);
+    }
+
+    /// <summary>Why an initial password cannot be mailed that nobody else is to see; null when it can, or need not.</summary>
+    private Refusal? RefuseMail(Person person, DevicePolicy policy)
+    {
+        var rules = settings.Get<SelfServiceSettings>();
+        if (rules is not { InitialPassword: true, InitialPasswordBy: PasswordDelivery.Mail } || DisplayOf(policy) == DisplayMode.NotDisplayed) return null;
+        return !sender.IsOn ? MailOff : person.Email.Length == 0 ? NoAddress : null;
+    }
+
+    /// <summary>Mails what was disclosed, once it is in the store, and audits what came of it.</summary>
+    private async Task<BoundDevice> MailAsync(Disclosed disclosed, Actor actor, CancellationToken cancellation)
+    {
+        var (bound, person, clear, by) = disclosed;
+        if (clear is null || by == PasswordDelivery.Operator || !sender.IsOn || person.Email.Length == 0) return bound;
+        var sent = await sender.SendInitialPasswordAsync(person, clear, bound.Serial, bound.ExpiresAt!.Value, cancellation);
+        await store.ChangeAsync<bool>(
+            session =>
+            {
+                session.Record(new AuditEvent
+                {
+                    At = time.GetUtcNow(), ActorId = actor.AccountId, ActorName = actor.Name, What = "initial-password.mailed", PersonId = person.Id, DeviceId = bound.DeviceId, RequestId = bound.RequestId,
+                    Refused = sent ? null : NotSent.Code, Detail = Audits.Json(new { To = person.Email }),
+                });
+                return Task.FromResult<Result<bool>>(true);
+            },
+            CancellationToken.None);
+        return sent ? bound with { MailedTo = person.Email } : bound with { MailFault = NotSent };
     }
 
     /// <summary>The stricter of policy and site.</summary>
@@ -148,18 +189,26 @@ public sealed class BindDevice(
             : request;
     }
 
-    private async Task<(string? Clear, DateTimeOffset? ExpiresAt)> DiscloseAsync(IStoreSession session, IssuanceRequest request, DevicePolicy policy, Actor actor, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<Disclosed> DiscloseAsync(
+        IStoreSession session, IssuanceRequest request, Device device, Person person, DevicePolicy policy, Actor actor, DateTimeOffset now, CancellationToken cancellation)
     {
-        var rules = settings.Get<SelfServiceSettings>();
+        var (rules, bound) = (settings.Get<SelfServiceSettings>(), new BoundDevice(request.Id, device.Id, device.Serial, null, null, DisplayOf(policy)));
         foreach (var earlier in await session.OneTimeSecretsAsync(request.PersonId, OneTimeSecretKind.InitialPassword, cancellation)) earlier.EndedAt = now;
-        if (!rules.InitialPassword || DisplayOf(policy) == DisplayMode.NotDisplayed) return (null, null);
+        if (!rules.InitialPassword || DisplayOf(policy) == DisplayMode.NotDisplayed) return new Disclosed(bound, person, null, rules.InitialPasswordBy);
         var (secret, clear) = OneTimeSecret.Make(OneTimeSecretKind.InitialPassword, request.PersonId, request.Id, rules.InitialPasswordLength, rules.InitialPasswordTries, now, TimeSpan.FromDays(rules.InitialPasswordDays));
         session.Add(secret);
         session.Record(new AuditEvent
         {
             At = now, ActorId = actor.AccountId, ActorName = actor.Name, What = "initial-password.made", PersonId = request.PersonId, DeviceId = request.DeviceId, RequestId = request.Id,
-            Detail = Audits.Json(new { secret.ExpiresAt, Display = DisplayOf(policy).ToString() }),
+            Detail = Audits.Json(new { secret.ExpiresAt, Display = DisplayOf(policy).ToString(), By = rules.InitialPasswordBy.ToString() }),
         });
-        return (clear, secret.ExpiresAt);
+        return new Disclosed(bound with { InitialPassword = rules.InitialPasswordBy == PasswordDelivery.Mail ? null : clear, ExpiresAt = secret.ExpiresAt }, person, clear, rules.InitialPasswordBy);
+    }
+
+    /// <summary>What a change has made, with the clear text that is mailed after it.</summary>
+    private sealed record Disclosed(BoundDevice Bound, Person Person, string? Clear, PasswordDelivery By)
+    {
+        /// <summary>Without the password.</summary>
+        public override string ToString() => Bound.ToString();
     }
 }

@@ -36,9 +36,10 @@ public sealed class ChangeCertificate(IIssuanceStore store, DeviceMoves moves, T
     {
         var permission = PermissionOf(move);
         if (!actor.May(permission)) return Roles.Refusals.NotAllowed(permission);
-        if (device.PersonId is { } person && person == actor.PersonId) return Roles.Refusals.OwnDevice;
+        if ((device.PersonId ?? certificate.PersonId) is { } person && person == actor.PersonId) return Roles.Refusals.OwnDevice;
         if (actor.DeviceId == device.Id) return Roles.Refusals.DeviceOfSession;
-        if (!Living.Contains(device.State) || certificate.State is CertificateState.Revoked or CertificateState.Prepared) return Refusals.NotLive;
+        // What has outlived its device can still be revoked.
+        if (!Living.Contains(device.State) && !(move == CertificateMove.Revoke && Outlived.HasEnded(device)) || certificate.State is CertificateState.Revoked or CertificateState.Prepared) return Refusals.NotLive;
         return move switch
         {
             CertificateMove.Hold when certificate.Holds.Contains(ManualHold) => Refusals.HeldAlready,
@@ -70,7 +71,7 @@ public sealed class ChangeCertificate(IIssuanceStore store, DeviceMoves moves, T
         if (move == CertificateMove.Revoke && (reason is RevocationReason.CertificateHold || !reason.AppliesToCertificates)) return Refusals.NotFinal;
         if (await session.CertificateAsync(serialNumber, cancellation) is not { DeviceId: { } deviceId } certificate || await session.DeviceAsync(deviceId, cancellation) is not { } device) return Refusals.Unknown;
         if (Refuse(device, certificate, move, actor) is { } refused) return refused;
-        if (await session.OutOfScopeAsync(device.PersonId, permission, actor, cancellation) is { } outOfScope) return outOfScope;
+        if (await session.OutOfScopeAsync(device.PersonId ?? certificate.PersonId, permission, actor, cancellation) is { } outOfScope) return outOfScope;
         var (before, now) = (certificate.State, time.GetUtcNow());
         if (move == CertificateMove.Revoke && door != MoveDoor.Foreseen && actor.RefuseStale(now) is { } stale) return stale;
         switch (move)

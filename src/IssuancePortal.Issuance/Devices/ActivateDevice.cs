@@ -1,6 +1,7 @@
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 
 namespace IssuancePortal.Issuance.Devices;
@@ -8,7 +9,8 @@ namespace IssuancePortal.Issuance.Devices;
 /// <summary>Activates a device that was produced to be activated later (T7): its certificates are good from now on, and what it replaces is retired.</summary>
 /// <param name="moves">Makes moves.</param>
 /// <param name="replacements">Retires what it replaces.</param>
-public sealed class ActivateDevice(DeviceMoves moves, ReplaceDevices replacements) : IMakesDeviceMove
+/// <param name="settings">Which proofs people need for their own.</param>
+public sealed class ActivateDevice(DeviceMoves moves, ReplaceDevices replacements, ISettings settings) : IMakesDeviceMove
 {
     /// <inheritdoc/>
     public DeviceMove Move => DeviceMove.Activate;
@@ -22,6 +24,7 @@ public sealed class ActivateDevice(DeviceMoves moves, ReplaceDevices replacement
         // Who has their device in hand may activate it; nobody confirms having handed one over to themselves in another role.
         var own = device.PersonId is { } person && person == actor.PersonId;
         if (own ? !actor.May(Permission.UseOwnDevices) : !actor.May(Permission)) return own ? Roles.Refusals.OwnDevice : Roles.Refusals.NotAllowed(Permission);
+        if (own && settings.Get<ProofSettings>().Refuse(SelfService.Enrol, actor) is { } unproven) return unproven;
         return DeviceLifecycle.Row(Move).From.Contains(device.State) ? null : Refusals.IllegalMove(Move, device.State);
     }
 

@@ -35,7 +35,7 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
         var (before, personId, now) = (device.State, device.PersonId, time.GetUtcNow());
         var moved = device.Move(move, by);
         if (!moved.Succeeded) return moved.Refusal;
-        var changed = await EffectAsync(session, device, moved.Value.Effect, why, now, cancellation);
+        var (changed, spared) = await EffectAsync(session, device, moved.Value.Effect, why, now, cancellation);
         if (device.State != DeviceState.Invalid) (device.InvalidReason, device.WasSuspended) = (null, false);
         else if (before != DeviceState.Invalid) (device.InvalidReason, device.WasSuspended) = (why.Reason, before == DeviceState.Suspended);
         if (device.State is DeviceState.Available or DeviceState.Terminated or DeviceState.Disposed) device.PersonId = null;
@@ -43,7 +43,8 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
         if (device.State is DeviceState.Terminated or DeviceState.Disposed) device.EndedAt ??= now;
         else device.EndedAt = null;
 
-        session.Record(Audits.Of(actor, now, device, moved.Value, before, personId, why.RequestId, why.RunId, new { Reason = why.Text ?? why.Reason?.ToString(), Certificates = changed }));
+        var reason = why.Text ?? why.Reason?.ToString();
+        session.Record(Audits.Of(actor, now, device, moved.Value, before, personId, why.RequestId, why.RunId, spared.Count == 0 ? new { Reason = reason, Certificates = changed } : new { Reason = reason, Certificates = changed, Spared = spared }));
         return Result.Of<IReadOnlyList<string>>(changed);
     }
 
@@ -62,10 +63,61 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
            select new CertificateChange(certificate, to),
     ];
 
-    private async Task<List<string>> EffectAsync(IStoreSession session, Device device, CertificateEffect effect, MoveWhy why, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Revokes a certificate that had outlived its device, with an audit event of its own.</summary>
+    internal void RevokeOutlived(IStoreSession session, IssuedCertificate certificate, RevocationReason reason, Actor actor)
     {
-        var changed = new List<string>();
-        if (effect == CertificateEffect.None) return changed;
+        var (before, now) = (certificate.State, time.GetUtcNow());
+        certificate.Revoke(reason, now);
+        session.Record(new AuditEvent
+        {
+            At = now, ActorId = actor.AccountId, ActorName = actor.Name, What = $"certificate.{CertificateMove.Revoke}", PersonId = certificate.PersonId, DeviceId = certificate.DeviceId,
+            Before = before.ToString(), After = certificate.State.ToString(), Detail = Audits.Json(new { Serial = certificate.SerialNumber, Revocation = reason.ToString() }),
+        });
+        Publish(session, certificate, reason == RevocationReason.KeyCompromise, now);
+    }
+
+    /// <summary>The slots whose certificates live on, as the version of the policy says that the device was issued under.</summary>
+    private static async Task<IReadOnlyList<byte>> SparedAsync(IStoreSession session, Device device, CancellationToken cancellation)
+    {
+        if (device.PolicyId is not { } policyId || await session.PolicyAsync(policyId, cancellation) is not { } policy) return [];
+        var content = device.PolicyVersion is null || device.PolicyVersion == policy.VersionNumber
+            ? policy.Content
+            : (await session.PolicyVersionsAsync(policyId, cancellation)).FirstOrDefault(version => version.Number == device.PolicyVersion)?.Content;
+        return [.. content?.Slots.Where(slot => slot.OutlivesDevice).Select(slot => slot.Slot) ?? []];
+    }
+
+    /// <summary>What an end for this reason would do to each certificate of a device.</summary>
+    internal static async Task<IReadOnlyList<CertificateChange>> ForeseeEndAsync(IStoreSession session, Device device, TerminationReason reason, CancellationToken cancellation)
+    {
+        var living = TerminationReasons.Spares(reason) ? await SparedAsync(session, device, cancellation) : [];
+        var changes = new List<CertificateChange>();
+        foreach (var change in Foresee(await session.CertificatesOfDeviceAsync(device.Id, cancellation), CertificateEffect.Revoke, null))
+        {
+            var isSpared = change.Certificate is { State: CertificateState.Active, Slot: { } slot } && living.Contains(slot);
+            var lives = isSpared || (reason != TerminationReason.LostOrStolen && await IsCarriedAsync(session, change.Certificate, device, cancellation));
+            changes.Add(lives ? change with { To = change.Certificate.State } : change);
+        }
+
+        return changes;
+    }
+
+    /// <summary>True when a certificate of a device lies on another one in use as well.</summary>
+    private static async Task<bool> IsCarriedAsync(IStoreSession session, IssuedCertificate certificate, Device device, CancellationToken cancellation)
+    {
+        var others = (await session.CopiesAsync(certificate.SerialNumber, cancellation)).Select(copy => copy.DeviceId).Append(certificate.DeviceId ?? Guid.Empty).Where(id => id != device.Id).Distinct();
+        foreach (var other in others)
+        {
+            if (await session.DeviceAsync(other, cancellation) is { } carrier && Carrying.Contains(carrier.State)) return true;
+        }
+
+        return false;
+    }
+
+    private async Task<(List<string> Changed, List<string> Spared)> EffectAsync(IStoreSession session, Device device, CertificateEffect effect, MoveWhy why, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (changed, spared) = (new List<string>(), new List<string>());
+        if (effect == CertificateEffect.None) return (changed, spared);
+        var living = why.Spares ? await SparedAsync(session, device, cancellation) : [];
         foreach (var certificate in await session.CertificatesOfDeviceAsync(device.Id, cancellation))
         {
             var before = certificate.State;
@@ -87,6 +139,13 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
                 case CertificateEffect.Revoke when why.Keeps.Contains(certificate.SerialNumber):
                     break;
                 case CertificateEffect.Revoke when before != CertificateState.Revoked && (why.IsCompromise || !await LivesOnAsync(session, certificate, device, now, cancellation)):
+                    // What is on hold is in doubt, and nobody could release it any more.
+                    if (before == CertificateState.Active && certificate.Slot is { } slot && living.Contains(slot))
+                    {
+                        spared.Add(certificate.SerialNumber);
+                        break;
+                    }
+
                     certificate.Revoke(why.Revocation, now);
                     break;
             }
@@ -97,7 +156,7 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
             Publish(session, certificate, why.IsCompromise, now);
         }
 
-        return changed;
+        return (changed, spared);
     }
 
     /// <summary>True when a certificate of a device that ends lies on another one as well, because its key was recovered: it belongs to that one from now on.</summary>
@@ -151,6 +210,9 @@ public sealed record MoveWhy
 
     /// <summary>True when whoever has the device may have its keys.</summary>
     public bool IsCompromise => Reason is IssuanceReason.Lost or IssuanceReason.Stolen || Revocation == RevocationReason.KeyCompromise;
+
+    /// <summary>Certificates that the device's policy lets outlive it are not revoked.</summary>
+    public bool Spares { get; init; }
 
     /// <summary>Why the device becomes invalid.</summary>
     public IssuanceReason? Reason { get; init; }

@@ -1,3 +1,4 @@
+using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
@@ -36,6 +37,13 @@ public sealed class DisposeDevice(DeviceMoves moves, ReplaceDevices replacements
         var moved = await moves.MakeAsync(session, device, Move, MoveActor.Operator, actor, new MoveWhy { Text = choice.Disposal.ToString() }, cancellation);
         if (!moved.Succeeded) return moved;
         device.DisposalReason = choice.Disposal;
+        if (choice.Disposal == DisposalReason.Lost)
+        {
+            // Whoever finds it has the keys that lived on.
+            foreach (var certificate in (await session.CertificatesOfDeviceAsync(device.Id, cancellation)).Where(certificate => certificate.State is CertificateState.Active or CertificateState.OnHold))
+                moves.RevokeOutlived(session, certificate, Pki.RevocationReason.KeyCompromise, actor);
+        }
+
         await replacements.WithdrawWorkAsync(session, device, null, actor, cancellation);
         return moved;
     }

@@ -57,8 +57,13 @@ public sealed class ForeseeMove(IIssuanceStore store, MakeDeviceMove moves, Chan
             async session =>
             {
                 var (personId, device) = await about(session);
-                var devices = personId is { } of ? [.. await session.DevicesOfAsync(of, cancellation)] : new List<Device>();
+                var devices = personId is { } owner ? [.. await session.DevicesOfAsync(owner, cancellation)] : new List<Device>();
                 if (device is not null && devices.All(it => it.Id != device.Id)) devices.Add(device);
+                foreach (var ended in personId is { } whose ? await session.OutlivedCertificatesAsync(whose, cancellation) : [])
+                {
+                    if (devices.All(it => it.Id != ended.DeviceId) && await session.DeviceAsync(ended.DeviceId!.Value, cancellation) is { } of) devices.Add(of);
+                }
+
                 var requests = personId is { } by ? await session.RequestsOfAsync(by, cancellation) : [];
                 var before = new Dictionary<Guid, (DeviceState State, IReadOnlyList<(IssuedCertificate Certificate, CertificateState State)> Certificates)>();
                 foreach (var it in devices)
@@ -74,7 +79,8 @@ public sealed class ForeseeMove(IIssuanceStore store, MakeDeviceMove moves, Chan
                     [
                         .. from it in devices
                            let was = before[it.Id]
-                           let certificates = was.Certificates.Where(row => row.State != row.Certificate.State).Select(row => new ForeseenCertificate(row.Certificate, row.State, row.Certificate.State)).ToList()
+                           let ends = was.State != it.State && Outlived.HasEnded(it)
+                           let certificates = was.Certificates.Where(row => row.State != row.Certificate.State || (ends && row.State == CertificateState.Active)).Select(row => new ForeseenCertificate(row.Certificate, row.State, row.Certificate.State)).ToList()
                            let isGone = isRemoved && it.Id == device?.Id
                            where isGone || was.State != it.State || certificates.Count > 0
                            orderby it.Id == device?.Id descending
@@ -98,11 +104,15 @@ public sealed record Foreseen(IReadOnlyList<ForeseenDevice> Devices, IReadOnlyLi
 /// <param name="Device">The device.</param>
 /// <param name="Before">Its state now.</param>
 /// <param name="After">Its state then; null when it is removed from the records.</param>
-/// <param name="Certificates">Certificates that change.</param>
+/// <param name="Certificates">Certificates that change, or that outlive the device.</param>
 public sealed record ForeseenDevice(Device Device, DeviceState Before, DeviceState? After, IReadOnlyList<ForeseenCertificate> Certificates);
 
-/// <summary>What will happen to a certificate.</summary>
-public sealed record ForeseenCertificate(IssuedCertificate Certificate, CertificateState Before, CertificateState After);
+/// <summary>What will happen to a certificate; of a device that ends, also that it lives on: before and after are then the same.</summary>
+public sealed record ForeseenCertificate(IssuedCertificate Certificate, CertificateState Before, CertificateState After)
+{
+    /// <summary>It outlives its device.</summary>
+    public bool Stays => Before == After;
+}
 
 /// <summary>What will happen to a request.</summary>
 public sealed record ForeseenRequest(IssuanceRequest Request, RequestState Before, RequestState After);

@@ -18,6 +18,9 @@ public interface IMakesDeviceMove
     /// <summary>Why this actor must first prove anew who they are; null when nothing of the kind is asked. Not asked of who only looks what would happen.</summary>
     Refusal? RefuseStale(Actor actor) => null;
 
+    /// <summary>Why it must be asked for and approved first; null when somebody's word is enough. Not asked of who only looks what would happen.</summary>
+    Task<Refusal?> RefuseUnapprovedAsync(IStoreSession session, Device device, MoveChoice choice, CancellationToken cancellation) => Task.FromResult<Refusal?>(null);
+
     /// <summary>Why this actor may not make it on this device now; null when they may.</summary>
     Refusal? Refuse(Device device, Actor actor);
 

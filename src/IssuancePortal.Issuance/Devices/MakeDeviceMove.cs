@@ -35,6 +35,7 @@ public sealed class MakeDeviceMove(IIssuanceStore store, IEnumerable<IMakesDevic
         if (made.Refuse(device, actor) is { } refused) return refused;
         if (await session.OutOfScopeAsync(device.PersonId, made.Permission, actor, cancellation) is { } outOfScope) return outOfScope;
         if (door != MoveDoor.Foreseen && made.RefuseStale(actor) is { } stale) return stale;
+        if (door != MoveDoor.Foreseen && await made.RefuseUnapprovedAsync(session, device, choice, cancellation) is { } unapproved) return unapproved;
         if (made.NeedsCard && door == MoveDoor.Word) return Refusals.CardNeeded;
         var done = await made.MakeAsync(session, device, choice, actor, cancellation);
         return done.Succeeded ? done.Value.ToArray() : done.Refusal;

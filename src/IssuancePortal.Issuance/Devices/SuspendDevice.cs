@@ -1,4 +1,5 @@
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 
 namespace IssuancePortal.Issuance.Devices;
@@ -6,7 +7,8 @@ namespace IssuancePortal.Issuance.Devices;
 /// <summary>Suspends a device (T11): all its certificates are put on hold, for as long as it is not clear where it is.</summary>
 /// <param name="store">The store.</param>
 /// <param name="moves">Makes moves.</param>
-public sealed class SuspendDevice(IIssuanceStore store, DeviceMoves moves) : IMakesDeviceMove
+/// <param name="settings">Which proofs people need for their own.</param>
+public sealed class SuspendDevice(IIssuanceStore store, DeviceMoves moves, ISettings settings) : IMakesDeviceMove
 {
     /// <inheritdoc/>
     public DeviceMove Move => DeviceMove.Suspend;
@@ -21,6 +23,7 @@ public sealed class SuspendDevice(IIssuanceStore store, DeviceMoves moves) : IMa
         var own = device.PersonId is { } person && person == actor.PersonId;
         if (!actor.May(Permission) && !(own && actor.May(Permission.UseOwnDevices))) return Roles.Refusals.NotAllowed(Permission);
         if (own && !actor.May(Permission.UseOwnDevices)) return Roles.Refusals.OwnDevice;
+        if (own && settings.Get<ProofSettings>().Refuse(SelfService.Report, actor) is { } unproven) return unproven;
         if (actor.DeviceId == device.Id) return Roles.Refusals.DeviceOfSession;
         return DeviceLifecycle.Row(Move).From.Contains(device.State) ? null : Refusals.IllegalMove(Move, device.State);
     }

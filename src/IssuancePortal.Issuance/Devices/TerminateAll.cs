@@ -66,6 +66,11 @@ public sealed class TerminateAll(IIssuanceStore store, TerminateDevice terminate
         if (person.Id == actor.PersonId) return Roles.Refusals.OwnDevice;
         if (await session.OutOfScopeAsync(person.Id, Permission.TerminateAll, actor, cancellation) is { } outOfScope) return outOfScope;
 
+        foreach (var device in await session.DevicesOfAsync(person.Id, cancellation))
+        {
+            if (!isPortal && await TerminateDevice.RefuseUnapprovedAsync(session, device, order.Reason, cancellation) is { } unapproved) return unapproved;
+        }
+
         var (by, now) = (isPortal ? MoveActor.Portal : MoveActor.HelpDesk, time.GetUtcNow());
         var runs = (await session.OpenRunsAsync(cancellation)).Where(run => run.PersonId == person.Id).Select(run => run.Id).ToList();
         if (order.Reason == TerminationReason.PersonLeft && person.IsActive)
@@ -85,6 +90,16 @@ public sealed class TerminateAll(IIssuanceStore store, TerminateDevice terminate
             if (!done.Succeeded) return done.Refusal;
             certificates.AddRange(done.Value);
             devices++;
+        }
+
+        // What had outlived a device that ended before ends with its person's eligibility.
+        if (!TerminationReasons.Spares(order.Reason))
+        {
+            foreach (var certificate in await session.OutlivedCertificatesAsync(person.Id, cancellation))
+            {
+                moves.RevokeOutlived(session, certificate, TerminationReasons.RevocationOf(order.Reason), actor);
+                certificates.Add(certificate.SerialNumber);
+            }
         }
 
         var assigned = (await session.DevicesOfAsync(person.Id, cancellation)).Count(device => device.State == DeviceState.Assigned);

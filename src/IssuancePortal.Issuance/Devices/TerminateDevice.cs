@@ -1,3 +1,4 @@
+using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
@@ -10,7 +11,7 @@ namespace IssuancePortal.Issuance.Devices;
 public sealed record TerminateOrder(Guid DeviceId, TerminationReason Reason);
 
 /// <summary>
-/// Carries out a <see cref="TerminateOrder"/>: the device is terminated and nobody's, all its certificates are revoked, and what was still asked for on it is
+/// Carries out a <see cref="TerminateOrder"/>: the device is terminated and nobody's, its certificates are revoked but for those that its policy lets live on for this reason, and what was still asked for on it is
 /// withdrawn. When a temporary device ends, a forgotten original is in use again. Nobody ends the device that is bound to themselves or that they signed in with, and nobody without a
 /// fresh proof of who they are.
 /// </summary>
@@ -33,6 +34,13 @@ public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, Rep
     public Refusal? Refuse(Device device, Actor actor) => Refusals.OfOthers(this, device, actor);
 
     /// <inheritdoc/>
+    public Task<Refusal?> RefuseUnapprovedAsync(IStoreSession session, Device device, MoveChoice choice, CancellationToken cancellation) => RefuseUnapprovedAsync(session, device, choice.Termination, cancellation);
+
+    /// <summary>True when an officer must approve before a device under this policy is ended for this reason.</summary>
+    public static bool NeedsApproval(Device device, PolicyContent? policy, TerminationReason reason) =>
+        policy is { ValidateTermination: true } && device.State is (DeviceState.Issued or DeviceState.Suspended) && TerminationReasons.CanWait(reason);
+
+    /// <inheritdoc/>
     public Task<Result<IReadOnlyList<string>>> MakeAsync(IStoreSession session, Device device, MoveChoice choice, Actor actor, CancellationToken cancellation) =>
         EndAsync(session, device, choice.Termination, MoveActor.HelpDesk, actor, cancellation);
 
@@ -41,13 +49,27 @@ public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, Rep
         await store.ChangeAsync(
             session => new MakeDeviceMove(store, [this]).MakeAsync(session, order.DeviceId, Move, new MoveChoice(Termination: order.Reason), actor, MoveDoor.Word, cancellation), cancellation);
 
+    internal static async Task<Refusal?> RefuseUnapprovedAsync(IStoreSession session, Device device, TerminationReason reason, CancellationToken cancellation)
+    {
+        var policy = device.PolicyId is { } id ? await session.PolicyAsync(id, cancellation) : null;
+        return NeedsApproval(device, policy?.Content, reason) ? Requests.Refusals.TerminationNeedsApproval(device.Serial) : null;
+    }
+
     /// <summary>Ends a device within a change, whoever asks.</summary>
-    internal async Task<Result<IReadOnlyList<string>>> EndAsync(IStoreSession session, Device device, TerminationReason reason, MoveActor by, Actor actor, CancellationToken cancellation)
+    /// <param name="session">The change.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="by">In which capacity.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="requestId">The request that it carries out; null where nobody had to ask.</param>
+    internal async Task<Result<IReadOnlyList<string>>> EndAsync(
+        IStoreSession session, Device device, TerminationReason reason, MoveActor by, Actor actor, CancellationToken cancellation, Guid? requestId = null)
     {
         var person = device.PersonId;
-        var moved = await moves.MakeAsync(session, device, Move, by, actor, new MoveWhy { Revocation = TerminationReasons.RevocationOf(reason), Text = reason.ToString() }, cancellation);
+        var moved = await moves.MakeAsync(session, device, Move, by, actor, new MoveWhy { Revocation = TerminationReasons.RevocationOf(reason), Text = reason.ToString(), Spares = TerminationReasons.Spares(reason), RequestId = requestId }, cancellation);
         if (!moved.Succeeded) return moved;
-        await replacements.WithdrawWorkAsync(session, device, null, actor, cancellation);
+        await replacements.WithdrawWorkAsync(session, device, requestId, actor, cancellation);
         if (person is { } owner) await replacements.ReturnForgottenAsync(session, owner, by, actor, cancellation);
         return moved;
     }

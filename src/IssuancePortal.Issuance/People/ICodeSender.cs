@@ -1,11 +1,14 @@
 namespace IssuancePortal.Issuance.People;
 
-/// <summary>Sends a code to a person's e-mail address.</summary>
+/// <summary>Sends one-time secrets to a person's e-mail address, at once: they stand in no delivery log and are kept nowhere.</summary>
 public interface ICodeSender
 {
     /// <summary>False where no e-mail can be sent: the way is not offered.</summary>
     bool IsOn { get; }
 
-    /// <summary>Sends it, or fails; the code is kept nowhere.</summary>
+    /// <summary>Sends a code, or fails.</summary>
     Task SendAsync(Person person, string code, DateTimeOffset expiresAt, CancellationToken cancellation);
+
+    /// <summary>Sends the initial password of a device. False when the mail server did not take it.</summary>
+    Task<bool> SendInitialPasswordAsync(Person person, string password, string serial, DateTimeOffset expiresAt, CancellationToken cancellation);
 }

@@ -30,9 +30,11 @@ public sealed class LookAtMe(IIssuanceStore store, FileRequest file, ISettings s
                     person,
                     await session.PhotoAsync(personId, cancellation) is not null,
                     devices,
-                    [.. requests.Where(request => request.IsOpen)],
+                    [.. requests.Where(request => request is { IsOpen: true, Type: not RequestType.Termination })],
                     await EnrolmentsAsync(session, person, requests, devices, cancellation),
-                    settings.Get<SelfServiceSettings>().ReportIncident);
+                    settings.Get<SelfServiceSettings>().ReportIncident,
+                    settings.Get<ProofSettings>().Refuse(SelfService.Enrol, actor),
+                    settings.Get<ProofSettings>().Refuse(SelfService.Report, actor));
             },
             cancellation);
     }
@@ -44,7 +46,7 @@ public sealed class LookAtMe(IIssuanceStore store, FileRequest file, ISettings s
             {
                 if (actor.PersonId is not { } personId || await session.DeviceAsync(deviceId, cancellation) is not { } device || device.PersonId != personId
                     || await session.PersonAsync(personId, cancellation) is not { } person) return Devices.Refusals.Unknown;
-                var refused = await file.RefuseAsync(session, person, reason, device, cancellation);
+                var refused = settings.Get<ProofSettings>().Refuse(FileRequest.ServiceOf(reason), actor) ?? await file.RefuseAsync(session, person, reason, device, cancellation);
                 var policies = await file.PoliciesAsync(session, personId, reason, cancellation);
                 var policy = policies.FirstOrDefault(it => it.Id == device.PolicyId) ?? (policies.Count > 0 ? policies[0] : null);
                 // What the person can finish alone comes first.
@@ -85,8 +87,18 @@ public sealed class LookAtMe(IIssuanceStore store, FileRequest file, ISettings s
 /// <param name="Devices">What is bound to them, newest first.</param>
 /// <param name="Requests">What is open for them, newest first.</param>
 /// <param name="Enrolments">What they can personalise now.</param>
-/// <param name="MayReport">They may report devices.</param>
-public sealed record MeView(Person Person, bool HasPhoto, IReadOnlyList<Device> Devices, IReadOnlyList<IssuanceRequest> Requests, IReadOnlyList<Enrolment> Enrolments, bool MayReport);
+/// <param name="MayReport">People may report devices here.</param>
+/// <param name="EnrolRefusal">Why they must first prove otherwise who they are to set a device up; null when they need not.</param>
+/// <param name="ReportRefusal">The same for reporting a device.</param>
+public sealed record MeView(
+    Person Person,
+    bool HasPhoto,
+    IReadOnlyList<Device> Devices,
+    IReadOnlyList<IssuanceRequest> Requests,
+    IReadOnlyList<Enrolment> Enrolments,
+    bool MayReport,
+    Refusal? EnrolRefusal,
+    Refusal? ReportRefusal);
 
 /// <summary>A device that its person can personalise.</summary>
 /// <param name="RequestId">The request that it carries out; null to file one on the way.</param>

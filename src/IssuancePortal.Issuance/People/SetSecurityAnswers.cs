@@ -31,6 +31,7 @@ public sealed class SetSecurityAnswers(IIssuanceStore store, ISettings settings,
     {
         if (!settings.Get<SecurityQuestionSettings>().On) return SecurityRefusals.Off;
         if (actor.PersonId is not { } personId || !actor.May(Permission.UseOwnDevices)) return Roles.Refusals.NotAllowed(Permission.UseOwnDevices);
+        if (settings.Get<ProofSettings>().Refuse(SelfService.Answers, actor) is { } unproven) return unproven;
         var kept = await store.ReadAsync(session => session.SecurityAnswersAsync(personId, cancellation), cancellation);
         return new OwnAnswers(kept is { Answers.Count: > 0 } ? kept.SetAt : null, kept?.IsLocked == true);
     }
@@ -42,6 +43,7 @@ public sealed class SetSecurityAnswers(IIssuanceStore store, ISettings settings,
         if (!rules.On) return SecurityRefusals.Off;
         if (actor.PersonId is not { } personId || !actor.May(Permission.UseOwnDevices)) return Roles.Refusals.NotAllowed(Permission.UseOwnDevices);
         if (actor.ByQuestions) return SecurityRefusals.WeakSession;
+        if (settings.Get<ProofSettings>().Refuse(SelfService.Answers, actor) is { } unproven) return unproven;
         if (actor.RefuseStale(time.GetUtcNow()) is { } stale) return stale;
         if (Refuse(answers, rules) is { } refused) return refused;
 

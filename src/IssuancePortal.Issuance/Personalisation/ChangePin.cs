@@ -40,6 +40,7 @@ public sealed class ChangePin(RunServices services, CardWork work, ISettings set
         if (isOwn ? !actor.May(Permission.UseOwnDevices) : !actor.May(Permission.UnlockPin)) return isOwn ? Roles.Refusals.OwnDevice : Roles.Refusals.NotAllowed(Permission.UnlockPin);
         if (device is null) return Devices.Refusals.Unknown;
         if (!IsOn(isOwn)) return Refusals.PinChangeOff;
+        if (isOwn && settings.Get<ProofSettings>().Refuse(SelfService.ChangePin, actor) is { } unproven) return unproven;
         if (await services.Store.ReadAsync(session => session.OutOfScopeAsync(device.PersonId, Permission.UnlockPin, actor, cancellation), cancellation) is { } outOfScope) return outOfScope;
         if (device.State != DeviceState.Issued) return Refusals.NotInUse;
         var at = await work.FindAsync(order.At, device, actor, cancellation);

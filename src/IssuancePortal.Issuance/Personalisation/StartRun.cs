@@ -27,8 +27,9 @@ namespace IssuancePortal.Issuance.Personalisation;
 /// <param name="checkCard">Looks at the card.</param>
 /// <param name="file">Files a request on the way.</param>
 /// <param name="edit">Voids approvals that were given for something else.</param>
+/// <param name="terms">Knows who has accepted the terms.</param>
 /// <param name="settings">Settings.</param>
-public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequest file, EditRequest edit, ISettings settings)
+public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequest file, EditRequest edit, AcceptTerms terms, ISettings settings)
 {
     /// <summary>The id of the run, now in state Running; or why not, with nothing changed but approvals that had to be voided.</summary>
     public async Task<Result<Guid>> StartAsync(StartOrder order, Actor actor, CancellationToken cancellation)
@@ -48,7 +49,9 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
                 if (!executor.Succeeded) return executor.Refusal;
                 var by = executor.Value;
                 if (work is not null && by == MoveActor.User && !settings.Get<SelfServiceSettings>().UpdateBySelf) return RequestRefusals.UpdateBySelfOff;
+                if (by == MoveActor.User && settings.Get<ProofSettings>().Refuse(work is null ? SelfService.Enrol : SelfService.Update, actor) is { } unproven) return unproven;
                 if (!person.IsActive) return Refusals.PersonLeft;
+                if (work is null && await terms.RefuseAsync(session, person.Id, cancellation) is { } notAccepted) return notAccepted;
                 if (await session.PolicyAsync(order.PolicyId, cancellation) is not { } policy) return Refusals.PolicyNotAssigned;
                 if (services.Attestations.Refuse(policy.Content) is { } unbelieving) return unbelieving;
 
@@ -105,7 +108,7 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
         }
 
         var request = order.RequestId is { } id ? await session.RequestAsync(id, cancellation) : failed;
-        if (request is null || request.PersonId != person.Id || request.Type == RequestType.PinUnlock) return RequestRefusals.Unknown;
+        if (request is null || request.PersonId != person.Id || request.Type is RequestType.PinUnlock or RequestType.Termination) return RequestRefusals.Unknown;
         if (request.Mode != mode.Name) return Refusals.ModeNotAllowed;
         if (request.State is not (RequestState.Approved or RequestState.Failed)) return request.IsOpen ? RequestRefusals.NotApproved : RequestRefusals.Decided(request.EndedByName ?? "", request.State, request.EndedAt);
         if (request.State == RequestState.Approved && request.ExpiresAt <= services.Time.GetUtcNow()) return RequestRefusals.Expired;

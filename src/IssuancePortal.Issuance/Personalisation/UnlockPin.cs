@@ -63,7 +63,9 @@ public sealed class UnlockPin(RunServices services, CardWork work, ISettings set
         if (await services.Store.ReadAsync(session => session.DeviceAsync(place.DeviceId, cancellation), cancellation) is not { } known) return actor.May(Permission.UnlockPin) ? Devices.Refusals.Unknown : Roles.Refusals.NotAllowed(Permission.UnlockPin);
         var at = await work.FindAsync(place, known, actor, cancellation);
         if (!at.Succeeded) return at.Refusal;
-        var begun = await services.Store.ChangeAsync(session => BeginAsync(session, place.DeviceId, actor, cancellation), cancellation);
+        var alone = known.PersonId == actor.PersonId ? await AloneAsync(at.Value, place.RunId, actor, cancellation) : SelfService.Unlock;
+        if (!alone.Succeeded) return alone.Refusal;
+        var begun = await services.Store.ChangeAsync(session => BeginAsync(session, place.DeviceId, alone.Value, actor, cancellation), cancellation);
         if (!begun.Succeeded) return begun.Refusal;
 
         var (requestId, puk, rules) = begun.Value;
@@ -89,7 +91,18 @@ public sealed class UnlockPin(RunServices services, CardWork work, ISettings set
         return refusal is null ? requestId : refusal;
     }
 
-    private async Task<Result<(Guid RequestId, byte[] Puk, PinRules Rules)>> BeginAsync(IStoreSession session, Guid deviceId, Actor actor, CancellationToken cancellation)
+    /// <summary>What a person does alone, to unlock or to reset: the card is asked whether its PIN is blocked where a site wants different proofs for the two, and only one of them was given.</summary>
+    private async Task<Result<SelfService>> AloneAsync(CardAtHand at, Guid runId, Actor actor, CancellationToken cancellation)
+    {
+        var proofs = settings.Get<ProofSettings>();
+        if (proofs.Refuse(SelfService.Unlock, actor) is null == proofs.Refuse(SelfService.ResetPin, actor) is null) return SelfService.Unlock;
+        var script = new CardScript([PivCommands.Select, PivCommands.PinTries(WorkKeys.Pin)]);
+        var result = await work.SendAsync(at, script, runId, [], null, TimeSpan.Zero, cancellation);
+        if (result.Answers.Count == 2 && new StatusWord(result.Answers[1].Status).TriesLeft is { } left) return left == 0 ? SelfService.Unlock : SelfService.ResetPin;
+        return CardWork.RefusalOf(script, result) ?? Refusals.Unexpected;
+    }
+
+    private async Task<Result<(Guid RequestId, byte[] Puk, PinRules Rules)>> BeginAsync(IStoreSession session, Guid deviceId, SelfService alone, Actor actor, CancellationToken cancellation)
     {
         if (await session.DeviceAsync(deviceId, cancellation) is not { } device) return Devices.Refusals.Unknown;
         if (device.State != DeviceState.Issued || device.PersonId is not { } person) return Refusals.NotInUse;
@@ -99,12 +112,16 @@ public sealed class UnlockPin(RunServices services, CardWork work, ISettings set
         // One that was cut off in the middle is tried again with this one.
         foreach (var cutOff in requests.Where(it => it.State == RequestState.Executing && now - it.CreatedAt > services.Options.ScriptTimeout)) End(session, cutOff, RequestMove.Fail, MoveActor.Portal, Actor.System, now, Refusals.Unexpected);
         var isOwn = person == actor.PersonId;
-        var allowed = isOwn ? requests.FirstOrDefault(it => it.State == RequestState.Approved && it.ExpiresAt > now) : null;
+        var proofs = settings.Get<ProofSettings>();
+        var granted = isOwn ? requests.FirstOrDefault(it => it.State == RequestState.Approved && it.ExpiresAt > now) : null;
+        var weak = granted is null ? null : proofs.Refuse(SelfService.UnlockAssisted, actor);
+        var allowed = weak is null ? granted : null;
         if (isOwn && !actor.May(Permission.UseOwnDevices)) return Roles.Refusals.OwnDevice;
         if (!isOwn && !actor.May(Permission.UnlockPin)) return Roles.Refusals.NotAllowed(Permission.UnlockPin);
         if (await session.OutOfScopeAsync(person, Permission.UnlockPin, actor, cancellation) is { } outOfScope) return outOfScope;
         if (!isOwn && !rules.InPerson) return RequestRefusals.UnlockInPersonOff;
-        if (isOwn && allowed is null && !rules.BySelf) return requests.Any(it => it.State is RequestState.Approved or RequestState.Expired) ? RequestRefusals.Expired : RequestRefusals.UnlockOff;
+        if (isOwn && allowed is null && !rules.BySelf) return weak ?? (requests.Any(it => it.State is RequestState.Approved or RequestState.Expired) ? RequestRefusals.Expired : RequestRefusals.UnlockOff);
+        if (isOwn && allowed is null && proofs.Refuse(alone, actor) is { } unproven) return weak ?? unproven;
 
         var by = isOwn ? MoveActor.User : MoveActor.HelpDesk;
         var request = allowed ?? File(session, device, by, actor, now, now.AddMinutes(rules.Minutes));

@@ -31,6 +31,12 @@ public sealed record PolicyContent
     /// <summary>Finishes the device without activating it: its certificates stay on hold until somebody activates it.</summary>
     public bool ActivateLater { get; init; }
 
+    /// <summary>
+    /// A device in use is ended only after a validation officer's approval, unless it is lost or stolen or its person leaves: that holds at once. Written only where it is so, so that approvals of older contents stay what they were.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ValidateTermination { get; init; }
+
     /// <summary>How an initial PIN or initial password is shown to the operator.</summary>
     public DisplayMode InitialPassword { get; init; } = DisplayMode.Displayed;
 
@@ -72,6 +78,13 @@ public sealed record PolicySlot(
     /// <summary>Both policies.</summary>
     [JsonIgnore]
     public KeyUsage Usage => new(Pin, Touch);
+
+    /// <summary>
+    /// Its certificate, in use at that moment, stays valid when the device is ended for a reason that speaks against neither person nor key (<see cref="Devices.TerminationReasons.Spares"/>): others can go on encrypting for
+    /// the person. Written only where it is so, so that approvals of older contents stay what they were.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OutlivesDevice { get; init; }
 }
 
 /// <summary>Where the key of a slot comes from when a device is replaced.</summary>

@@ -1,6 +1,7 @@
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 using RunRefusals = IssuancePortal.Issuance.Personalisation.Refusals;
 
@@ -16,8 +17,9 @@ public sealed record EditOrder(Guid RequestId, Guid PolicyId, string? Comment, D
 /// <summary>Edits requests. An approval holds for what was shown: with an edit it is void, and the request waits for officers again.</summary>
 /// <param name="store">The store.</param>
 /// <param name="file">Knows which policies a person can be issued.</param>
+/// <param name="settings">Which proofs people need for their own.</param>
 /// <param name="time">Clock.</param>
-public sealed class EditRequest(IIssuanceStore store, FileRequest file, TimeProvider time)
+public sealed class EditRequest(IIssuanceStore store, FileRequest file, ISettings settings, TimeProvider time)
 {
     /// <summary>The state afterwards; or why nothing was edited.</summary>
     public async Task<Result<RequestState>> EditAsync(EditOrder order, Actor actor, CancellationToken cancellation = default) =>
@@ -28,6 +30,7 @@ public sealed class EditRequest(IIssuanceStore store, FileRequest file, TimeProv
                 var capacity = WithdrawRequest.CapacityOf(actor, request);
                 if (!capacity.Succeeded) return capacity.Refusal;
                 if (capacity.Value == MoveActor.HelpDesk && await session.OutOfScopeAsync(request.PersonId, Permission.ReplaceDevice, actor, cancellation) is { } outOfScope) return outOfScope;
+                if (capacity.Value == MoveActor.User && settings.Get<ProofSettings>().Refuse(FileRequest.ServiceOf(request.Reason), actor) is { } unproven) return unproven;
                 if (order.Comment?.Length > FileRequest.MaxText) return Refusals.TextTooLong;
                 if (request.State is not (RequestState.PendingApproval or RequestState.Approved) || request.DeviceId is not null) return Refusals.IllegalMove(RequestMove.VoidApproval, request.State);
                 var offered = await file.PoliciesAsync(session, request.PersonId, request.Reason, cancellation);

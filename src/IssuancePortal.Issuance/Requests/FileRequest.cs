@@ -45,12 +45,15 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
         return [.. policies.Select(policy => (policy, (IReadOnlyList<Mode>)[.. ModesOf(policy)]))];
     }
 
-    /// <summary>Policies under which a person can be issued a device for a reason in some mode, and why none where there are none.</summary>
+    /// <summary>Policies under which a person can be issued a device for a reason in some mode, those of the kind that is chosen beforehand first.</summary>
     public async Task<IReadOnlyList<DevicePolicy>> PoliciesAsync(IStoreSession session, Guid personId, IssuanceReason reason, CancellationToken cancellation) =>
         [
             .. (await session.PoliciesOfAsync(personId, TypeOf(reason), cancellation))
-                .Where(policy => ModesOf(policy).Any() && settings.Get<DeviceSettings>().Kinds.Contains(policy.Kind)),
+                .Where(policy => ModesOf(policy).Any() && settings.Get<DeviceSettings>().Kinds.Contains(policy.Kind)).OrderByDescending(IsPreferred),
         ];
+
+    /// <summary>True for a policy of the kind of device that is chosen beforehand here.</summary>
+    public bool IsPreferred(DevicePolicy policy) => policy.Kind == settings.Get<DeviceSettings>().DefaultKind;
 
     /// <summary>Modes of a policy that this site uses.</summary>
     public IEnumerable<Mode> ModesOf(DevicePolicy policy)
@@ -136,6 +139,10 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
         return devices.Any(device => device is { Kind: DeviceKind.PivCard, State: DeviceState.Issued }) ? null : Refusals.NoParent;
     }
 
+    /// <summary>What a person does who asks for a device by themselves: a report, where that makes the one they have invalid.</summary>
+    public static SelfService ServiceOf(IssuanceReason reason, bool isMobile = false) =>
+        isMobile ? SelfService.Phone : Replacement.Of(reason) is { HoldsOriginal: true } ? SelfService.Report : SelfService.Enrol;
+
     /// <summary>Files within a change of somebody else's.</summary>
     internal async Task<Result<IssuanceRequest>> FileAsync(IStoreSession session, FileOrder order, Person person, Actor actor, CancellationToken cancellation)
     {
@@ -151,6 +158,7 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
 
         var replaced = order.ReplacesDeviceId is { } id ? await session.DeviceAsync(id, cancellation) : null;
         var isMobile = await session.PolicyAsync(order.PolicyId, cancellation) is { Kind: DeviceKind.MobileApp };
+        if (by == MoveActor.User && settings.Get<ProofSettings>().Refuse(ServiceOf(order.Reason, isMobile), actor) is { } unproven) return unproven;
         if ((isMobile ? await RefuseMobileAsync(session, person, order.Reason, cancellation) : await RefuseAsync(session, person, order.Reason, replaced, cancellation)) is { } refused) return refused;
         if ((await PoliciesAsync(session, person.Id, order.Reason, cancellation)).FirstOrDefault(it => it.Id == order.PolicyId) is not { } policy) return await NoPolicyAsync(session, person.Id, order.Reason, order.PolicyId, cancellation);
         if (!ModesOf(policy).Contains(mode)) return policy.Content.Modes.Contains(mode.Name) && RefuseBinder(mode, policy.Kind) is { } off ? off : RunRefusals.ModeNotAllowed;

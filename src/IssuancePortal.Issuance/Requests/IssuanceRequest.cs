@@ -28,6 +28,9 @@ public sealed class IssuanceRequest
     /// <summary>Last day of a temporary device; null for a permanent one.</summary>
     public DateTimeOffset? TemporaryUntil { get; set; }
 
+    /// <summary>Why a device is to be ended; null for what ends none.</summary>
+    public TerminationReason? Ending { get; init; }
+
     /// <summary>Why, in words of who asks; at most 400 characters.</summary>
     public string? Comment { get; set; }
 

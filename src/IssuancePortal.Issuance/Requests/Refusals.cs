@@ -68,6 +68,11 @@ internal static class Refusals
 
     public static readonly Refusal OpenUpdateExists = new("refusal.open-update-exists");
 
+    /// <summary>The device's policy wants a validation officer's approval before it is ended.</summary>
+    public static Refusal TerminationNeedsApproval(string serial) => new("refusal.termination-needs-approval", serial);
+
+    public static readonly Refusal OpenTerminationExists = new("refusal.open-termination-exists");
+
     public static readonly Refusal NotUpdatable = new("refusal.not-updatable");
 
     public static readonly Refusal UnlockInPersonOff = new("refusal.unlock-in-person-off");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Store;
@@ -24,6 +25,10 @@ public sealed record RequestContent(
     string PolicyName,
     string PolicySha256)
 {
+    /// <summary>What is to be ended, and why; null for requests that end nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EndedContent? Ends { get; init; }
+
     /// <summary>SHA-256 over the content as JSON, 32 bytes: an approval is bound to it.</summary>
     public byte[] Hash() => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this));
 
@@ -33,7 +38,8 @@ public sealed record RequestContent(
         var person = await session.PersonAsync(request.PersonId, cancellation) ?? throw new InvalidOperationException($"Person {request.PersonId} is not in the store.");
         var id = policyId ?? request.PolicyId;
         var policy = await session.PolicyAsync(id, cancellation) ?? throw new InvalidOperationException($"Policy {id} is not in the store.");
-        return Of(request, person, await session.PhotoAsync(person.Id, cancellation), policy);
+        var ended = request is { Ending: not null, DeviceId: { } deviceId } ? await session.DeviceAsync(deviceId, cancellation) : null;
+        return Of(request, person, await session.PhotoAsync(person.Id, cancellation), policy) with { Ends = ended is null ? null : new EndedContent(ended.Kind.ToString(), ended.Serial, request.Ending!.Value.ToString()) };
     }
 
     private static RequestContent Of(IssuanceRequest request, Person person, PersonPhoto? photo, DevicePolicy policy) => new(
@@ -53,3 +59,6 @@ public sealed record RequestContent(
         policy.Name,
         Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(policy.Content))));
 }
+
+/// <summary>The device that a request ends.</summary>
+public sealed record EndedContent(string Kind, string Serial, string Reason);

@@ -17,4 +17,7 @@ public enum RequestType
 
     /// <summary>An issued device emptied and personalised anew.</summary>
     Reissue,
+
+    /// <summary>A device in use ended for its person; done by the approval itself.</summary>
+    Termination,
 }

@@ -124,6 +124,7 @@ public sealed class UpdateDevice(IIssuanceStore store, FileRequest file, ISettin
         var isOwn = device.PersonId is { } owner && owner == actor.PersonId;
         MoveActor? by = ReferenceEquals(actor, Actor.System) ? MoveActor.Portal : isOwn && actor.May(Permission.UseOwnDevices) ? MoveActor.User : !isOwn && actor.May(Permission.RequestUpdate) ? MoveActor.HelpDesk : null;
         if (by is not { } capacity) return isOwn ? Roles.Refusals.OwnDevice : Roles.Refusals.NotAllowed(Permission.RequestUpdate);
+        if (capacity == MoveActor.User && settings.Get<ProofSettings>().Refuse(SelfService.Update, actor) is { } unproven) return unproven;
         if (await session.OutOfScopeAsync(device.PersonId, Permission.RequestUpdate, actor, cancellation) is { } outOfScope) return outOfScope;
         if (order.Type is not (RequestType.Update or RequestType.Reissue) || order.Comment?.Length > FileRequest.MaxText) return order.Comment?.Length > FileRequest.MaxText ? Refusals.TextTooLong : Refusals.NotUpdatable;
         if (device is not { State: DeviceState.Issued, IsTemporary: false, PersonId: { } personId, PolicyId: { } policyId } || device.Kind == DeviceKind.MobileApp) return Refusals.NotUpdatable;

@@ -1,6 +1,7 @@
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 
 namespace IssuancePortal.Issuance.Requests;
@@ -13,8 +14,9 @@ public sealed record WithdrawOrder(Guid RequestId, string Reason = "");
 /// <summary>Ends requests that come to nothing, withdrawn by people or expired, and undoes what they had done to devices.</summary>
 /// <param name="store">The store.</param>
 /// <param name="replacements">Undoes it.</param>
+/// <param name="settings">Which proofs people need for their own.</param>
 /// <param name="time">Clock.</param>
-public sealed class WithdrawRequest(IIssuanceStore store, ReplaceDevices replacements, TimeProvider time)
+public sealed class WithdrawRequest(IIssuanceStore store, ReplaceDevices replacements, ISettings settings, TimeProvider time)
 {
     /// <summary>Who asked, the help desk, or the person themselves withdraw; or why they may not.</summary>
     public static Result<MoveActor> CapacityOf(Actor actor, IssuanceRequest request)
@@ -23,6 +25,7 @@ public sealed class WithdrawRequest(IIssuanceStore store, ReplaceDevices replace
         if (actor.PersonId == request.PersonId) return actor.May(Permission.UseOwnDevices) && request.CreatedByPersonId == actor.PersonId ? MoveActor.User : Roles.Refusals.OwnDevice;
         if (actor.May(Permission.ReplaceDevice)) return MoveActor.HelpDesk;
         if (request.CreatedBy == actor.AccountId && (actor.May(Permission.IssueDevice) || actor.May(Permission.RequestIssuance) || actor.May(Permission.BindDevice))) return MoveActor.Operator;
+        if (request.CreatedBy == actor.AccountId && request.Type == RequestType.Termination && actor.May(Permission.TerminateDevice)) return MoveActor.Operator;
         return Roles.Refusals.NotAllowed(Permission.ReplaceDevice);
     }
 
@@ -39,6 +42,7 @@ public sealed class WithdrawRequest(IIssuanceStore store, ReplaceDevices replace
         if (await session.RequestAsync(order.RequestId, cancellation) is not { } request) return Refusals.Unknown;
         var capacity = CapacityOf(actor, request);
         if (capacity is { Succeeded: true, Value: MoveActor.HelpDesk } && await session.OutOfScopeAsync(request.PersonId, Permission.ReplaceDevice, actor, cancellation) is { } outOfScope) return outOfScope;
+        if (capacity is { Succeeded: true, Value: MoveActor.User } && settings.Get<ProofSettings>().Refuse(FileRequest.ServiceOf(request.Reason), actor) is { } unproven) return unproven;
         return capacity.Succeeded ? await EndAsync(session, request, RequestMove.Cancel, capacity.Value, actor, order.Reason, cancellation) : capacity.Refusal;
     }
 

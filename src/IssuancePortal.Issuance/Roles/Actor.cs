@@ -1,4 +1,5 @@
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.SignIn;
 
 namespace IssuancePortal.Issuance.Roles;
 
@@ -12,8 +13,11 @@ public sealed record Actor(string AccountId, Guid? PersonId, string Name, IReadO
     /// <summary>The device one signed in with; nobody suspends or ends it in that session. Null for other ways in.</summary>
     public Guid? DeviceId { get; init; }
 
-    /// <summary>The session was opened with answers to security questions alone: it does not change what it was opened with.</summary>
-    public bool ByQuestions { get; init; }
+    /// <summary>How the person has proved in this session who they are: the way they came in, and fresh proofs since. None for what acts without a session.</summary>
+    public IReadOnlyCollection<SignInWay> Ways { get; init; } = [];
+
+    /// <summary>Nothing but answers to security questions was given in this session: it does not change what it was opened with.</summary>
+    public bool ByQuestions => Ways.Count > 0 && Ways.All(way => way == SignInWay.SecurityQuestions);
 
     /// <summary>When the person last proved who they are, by password, passkey or card; null when never in this session.</summary>
     public DateTimeOffset? ProvenAt { get; init; }

@@ -21,6 +21,9 @@ public sealed record DeviceSettings : ISettingsSection
     /// <summary>Kinds that are issued here.</summary>
     public IReadOnlyList<DeviceKind> Kinds { get; init; } = [DeviceKind.PivCard, DeviceKind.YubiKey];
 
+    /// <summary>The kind that is chosen beforehand, by operators and by people who set a device up themselves, wherever several can be issued; null for none in particular.</summary>
+    public DeviceKind? DefaultKind { get; init; }
+
     /// <summary>Names of the modes that are used here; null for all that are on by default.</summary>
     public IReadOnlyList<string>? Modes { get; init; }
 
@@ -31,6 +34,7 @@ public sealed record DeviceSettings : ISettingsSection
     public IEnumerable<Refusal> Faults()
     {
         if (Kinds.Count == 0) yield return SettingRefusals.Empty(nameof(DeviceSettings), nameof(Kinds));
+        if (DefaultKind is { } kind && !Kinds.Contains(kind)) yield return new Refusal("refusal.setting-default-kind", kind.ToString());
         if (Modes is { Count: 0 }) yield return SettingRefusals.Empty(nameof(DeviceSettings), nameof(Modes));
         foreach (var mode in (Modes ?? []).Concat(Tightened).Distinct().Where(mode => ModeCatalogue.Find(mode) is null)) yield return new Refusal("refusal.setting-mode-unknown", mode);
     }

@@ -32,6 +32,7 @@ public static class SettingRefusals
         {
             var value = property.GetValue(section);
             if (property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value)) faults.Add(OutOfRange(name, property.Name, range.Minimum, range.Maximum));
+            if (property.GetCustomAttribute<StringLengthAttribute>() is { } most && !most.IsValid(value)) faults.Add(new Refusal("refusal.setting-too-long", $"{name}.{property.Name}", most.MaximumLength));
             if (value is IList list && list.Cast<object>().Distinct().Count() != list.Count && property.PropertyType.GetGenericArguments()[0] != typeof(int)) faults.Add(new Refusal("refusal.setting-twice", $"{name}.{property.Name}"));
         }
 

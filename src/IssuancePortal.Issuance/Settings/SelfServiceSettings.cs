@@ -47,6 +47,9 @@ public sealed record SelfServiceSettings : ISettingsSection
     /// <summary>How openly an initial password is disclosed at most; a policy can be stricter.</summary>
     public DisplayMode InitialPasswordDisplay { get; init; } = DisplayMode.Displayed;
 
+    /// <summary>How an initial password reaches its person.</summary>
+    public PasswordDelivery InitialPasswordBy { get; init; } = PasswordDelivery.Operator;
+
     /// <summary>Who changes a PIN that its person knows.</summary>
     public WhoChangesPin ChangePin { get; init; } = WhoChangesPin.Both;
 

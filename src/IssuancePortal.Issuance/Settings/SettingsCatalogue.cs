@@ -11,7 +11,7 @@ public static class SettingsCatalogue
     /// <summary>The records of all sections in the order in which they are shown.</summary>
     public static IReadOnlyList<Type> All { get; } =
     [
-        typeof(DeviceSettings), typeof(ValidationSettings), typeof(SelfServiceSettings), typeof(UnlockSettings), typeof(ReplacementSettings), typeof(RenewalSettings), typeof(LeaverSettings), typeof(RetentionSettings),
+        typeof(DeviceSettings), typeof(ValidationSettings), typeof(SelfServiceSettings), typeof(ProofSettings), typeof(StartPageSettings), typeof(TermsSettings), typeof(UnlockSettings), typeof(ReplacementSettings), typeof(RenewalSettings), typeof(LeaverSettings), typeof(RetentionSettings),
         typeof(SecurityQuestionSettings), typeof(PasswordSettings), typeof(EscrowSettings),
     ];
 

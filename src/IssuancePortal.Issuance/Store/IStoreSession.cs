@@ -177,6 +177,9 @@ public interface IStoreSession
 
     Task<IReadOnlyList<IssuedCertificate>> CertificatesOfRunAsync(Guid runId, CancellationToken cancellation = default);
 
+    /// <summary>True when a person has accepted the terms with this hash.</summary>
+    Task<bool> HasAcceptedTermsAsync(Guid personId, byte[] textHash, CancellationToken cancellation = default);
+
     /// <summary>Devices, besides the one that it belongs to, that a certificate lies on.</summary>
     Task<IReadOnlyList<CertificateCopy>> CopiesAsync(string serialNumber, CancellationToken cancellation = default);
 

@@ -21,9 +21,10 @@ public sealed record ApproveOrder(Guid RequestId, byte[] ContentHash, Guid? Poli
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="file">Knows which policies a person can be issued.</param>
+/// <param name="terminations">Carries out what is done by the approval itself.</param>
 /// <param name="settings">Settings.</param>
 /// <param name="time">Clock.</param>
-public sealed class ApproveRequest(IIssuanceStore store, FileRequest file, ISettings settings, TimeProvider time)
+public sealed class ApproveRequest(IIssuanceStore store, FileRequest file, AskForTermination terminations, ISettings settings, TimeProvider time)
 {
     /// <summary>The request's state afterwards; or why nothing was approved.</summary>
     public async Task<Result<RequestState>> ApproveAsync(ApproveOrder order, Actor actor, CancellationToken cancellation = default) =>
@@ -70,6 +71,7 @@ public sealed class ApproveRequest(IIssuanceStore store, FileRequest file, ISett
                 }
 
                 session.Record(Audits.Of(actor, now, request, RequestMove.Approve, before, detail: new { Approval = request.Approvals, Needed = request.ApprovalsNeeded, Content = Convert.ToHexString(order.ContentHash) }));
+                if (request is { Type: RequestType.Termination, State: RequestState.Approved } && await terminations.CarryOutAsync(session, request, actor, cancellation) is { } notEnded) return notEnded;
                 return request.State;
             },
             cancellation);

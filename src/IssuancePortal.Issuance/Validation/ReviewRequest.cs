@@ -42,7 +42,9 @@ public sealed class ReviewRequest(IIssuanceStore store, FileRequest file, TimePr
                     content,
                     FourEyes.Refuse(request, approvals, actor, time.GetUtcNow()) ?? (actor.MayOn(Permission.ApproveRequests, person) ? null : Roles.Refusals.OutOfScope),
                     !withdraw.Succeeded ? withdraw.Refusal : RequestLifecycle.Row(RequestMove.Cancel).From.Contains(request.State) ? null : RequestRefusals.IllegalMove(RequestMove.Cancel, request.State),
-                    await ReplaceDevices.ForeseeAsync(session, person.Id, request.Reason, request.ReplacesDeviceId, executed: true, cancellation));
+                    request is { Ending: { } ending, DeviceId: { } ended, IsOpen: true } && await session.DeviceAsync(ended, cancellation) is { } last
+                        ? [new ForeseenMove(last, DeviceLifecycle.Row(DeviceMove.Terminate), await DeviceMoves.ForeseeEndAsync(session, last, ending, cancellation))]
+                        : await ReplaceDevices.ForeseeAsync(session, person.Id, request.Reason, request.ReplacesDeviceId, executed: true, cancellation));
             },
             cancellation);
 }

@@ -108,6 +108,7 @@ public sealed class RoundTripTests
             },
             new OneTimeSecret { Kind = OneTimeSecretKind.InitialPassword, PersonId = person.Id, RequestId = request.Id, Salt = [1], Hash = [2], CreatedAt = Sample.Noon, ExpiresAt = Sample.Noon.AddDays(1), TriesLeft = 3, EndedAt = Sample.Noon },
             new SecurityAnswers { PersonId = person.Id, Answers = [new SecurityAnswer(SecurityQuestion.FirstSchool, [1], [2])], SetAt = Sample.Noon, Failures = 2, LockedAt = Sample.Noon },
+            new TermsAcceptance { PersonId = person.Id, TextHash = [.. Enumerable.Range(0, 32).Select(it => (byte)it)], Version = "Mai", At = Sample.Noon, ById = "ana", ByName = "Ana" },
             new StatusOrder { SerialNumber = "0A1B", State = CertificateState.OnHold, CreatedAt = Sample.Noon, NextAttemptAt = Sample.Noon, DueBy = Sample.Noon },
             new RequestApproval
             {

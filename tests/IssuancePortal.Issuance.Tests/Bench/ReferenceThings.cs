@@ -14,7 +14,12 @@ internal sealed class RefDevice(Guid id)
 
     public Guid? Person { get; set; }
 
+    /// <summary>Whose it is or last was.</summary>
+    public Guid? Owner { get; set; }
+
     public DeviceState State { get; set; }
+
+    public bool HasEnded => State is DeviceState.Terminated or DeviceState.Disposed;
 
     public bool IsTemporary { get; set; }
 
@@ -59,9 +64,13 @@ internal sealed class RefDevice(Guid id)
 }
 
 /// <summary>A certificate of <see cref="ReferenceWorld"/>.</summary>
-internal sealed class RefCertificate(DateTimeOffset notAfter)
+/// <param name="notAfter">Its last day.</param>
+/// <param name="outlives">The policy lets it live on when its device ends.</param>
+internal sealed class RefCertificate(DateTimeOffset notAfter, bool outlives)
 {
     public DateTimeOffset NotAfter => notAfter;
+
+    public bool Outlives => outlives;
 
     public bool IsRevoked { get; private set; }
 

@@ -1,3 +1,4 @@
+using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Requests;
 
@@ -6,11 +7,12 @@ namespace IssuancePortal.Issuance.Tests.Bench;
 /// <content>What follows from a move.</content>
 internal sealed partial class ReferenceWorld
 {
-    private void End(RefDevice device)
+    /// <summary>What is in use and may outlive its device does, where the reason speaks against neither person nor key.</summary>
+    private void End(RefDevice device, bool spares = true)
     {
         var person = device.Person!.Value;
         (device.State, device.Person, device.EndedAt) = (DeviceState.Terminated, null, Now);
-        foreach (var certificate in device.Certificates.Values) certificate.Revoke();
+        foreach (var certificate in device.Certificates.Values.Where(it => !(spares && it is { Outlives: true, State: CertificateState.Active }))) certificate.Revoke();
         WithdrawWorkOn(device.Id);
         ReturnForgotten(person);
     }

@@ -172,8 +172,10 @@ internal sealed partial class ReferenceWorld(IReadOnlyCollection<Guid> people)
         if (actor.PersonId == person || !actor.Is(Role.HelpDesk)) return false;
         foreach (var device in DevicesOf(person).Where(it => CanEnd(it.State)).OrderBy(it => it.IsTemporary).ToList())
         {
-            if (CanEnd(device.State) && device.Person == person) End(device);
+            if (CanEnd(device.State) && device.Person == person) End(device, spares: false);
         }
+
+        foreach (var outlived in Devices.Values.Where(it => it.HasEnded && it.Owner == person).SelectMany(it => it.Certificates.Values)) outlived.Revoke();
 
         foreach (var request in Requests.Values.Where(it => it.Person == person && it.State is RequestState.PendingApproval or RequestState.Approved or RequestState.Failed).ToList())
         {
@@ -187,8 +189,9 @@ internal sealed partial class ReferenceWorld(IReadOnlyCollection<Guid> people)
 
     public static bool Change(Actor actor, RefDevice device, RefCertificate certificate, CertificateMove move)
     {
-        if (!actor.Is(Role.HelpDesk) || IsOwn(actor, device.Person)) return false;
-        if (device.State is not (DeviceState.Produced or DeviceState.Issued or DeviceState.Suspended or DeviceState.Invalid) || certificate.IsRevoked) return false;
+        if (!actor.Is(Role.HelpDesk) || IsOwn(actor, device.Person ?? device.Owner)) return false;
+        var isLive = device.State is DeviceState.Produced or DeviceState.Issued or DeviceState.Suspended or DeviceState.Invalid || (device.HasEnded && move == CertificateMove.Revoke);
+        if (!isLive || certificate.IsRevoked) return false;
         switch (move)
         {
             case CertificateMove.Hold:
@@ -229,12 +232,13 @@ internal sealed partial class ReferenceWorld(IReadOnlyCollection<Guid> people)
     public bool MayCarryOut(Guid requestId) => Requests[requestId] is { AsksForDevice: false, State: RequestState.Approved, Device: { } device } request && request.Expires > Now && Devices[device].State == DeviceState.Issued;
 
     /// <summary>A run has ended: well, or with everything taken back.</summary>
-    public void Issued(Guid requestId, Guid deviceId, bool well, bool activateLater, DateTimeOffset expires, IEnumerable<(string Serial, DateTimeOffset NotAfter)> certificates)
+    public void Issued(Guid requestId, Guid deviceId, bool well, bool activateLater, DateTimeOffset expires, IEnumerable<(string Serial, DateTimeOffset NotAfter, bool Outlives)> certificates)
     {
         var request = Requests[requestId];
         if (!Devices.TryGetValue(deviceId, out var device)) Devices.Add(deviceId, device = new RefDevice(deviceId));
         foreach (var earlier in device.Certificates.Values) earlier.Revoke();
-        foreach (var (serial, notAfter) in certificates) device.Certificates.TryAdd(serial, new RefCertificate(notAfter));
+        foreach (var (serial, notAfter, outlives) in certificates) device.Certificates.TryAdd(serial, new RefCertificate(notAfter, outlives));
+        device.Owner = request.Person;
         (device.Person, device.Expires, device.IssuedAt, device.IssuedFor) = (request.Person, expires, Now, requestId);
         request.Device = deviceId;
         if (!well)

@@ -66,6 +66,7 @@ internal sealed class Workbench : IAsyncDisposable
         services.AddSingleton(options.Attestation);
         services.AddSingleton(it => new InProcessWorkstation(readers));
         services.AddSingleton<IWorkstations>(it => it.GetRequiredService<InProcessWorkstation>());
+        services.AddSingleton(Mail).AddSingleton<ICodeSender>(Mail);
         services.AddSingleton(Settings).AddSingleton<ISettings>(Settings).AddUseCases();
         _provider = services.BuildServiceProvider();
     }
@@ -74,6 +75,9 @@ internal sealed class Workbench : IAsyncDisposable
 
     /// <summary>Settings, as administrators would set them.</summary>
     public DefaultSettings Settings { get; } = new();
+
+    /// <summary>What was mailed to people at once.</summary>
+    public SentMail Mail { get; } = new();
 
     /// <summary>A use case.</summary>
     public T Get<T>() where T : notnull => _provider.GetRequiredService<T>();

@@ -34,6 +34,9 @@ public sealed class RandomLivesTests
     private sealed class Walk : IAsyncDisposable
     {
         private static readonly DeviceMove[] Moves = Enum.GetValues<DeviceMove>();
+        /// <summary>The slot whose certificate outlives its device.</summary>
+        private const byte Lasting = 0x9C;
+
         private static readonly DeviceMove[] Usual = [DeviceMove.Suspend, DeviceMove.Suspend, DeviceMove.Resume, DeviceMove.Resume, DeviceMove.Activate, DeviceMove.ReturnTemporary, DeviceMove.Terminate, DeviceMove.Dispose];
         private static readonly IssuanceReason[] Reasons = [.. Enum.GetValues<IssuanceReason>(), IssuanceReason.Forgotten, IssuanceReason.Forgotten, IssuanceReason.Forgotten];
         private static readonly string[] Modes = ["local", "local", "validated", "validated", "validated", "remote"];
@@ -75,7 +78,7 @@ public sealed class RandomLivesTests
 
         public static async Task<Walk> BeginAsync(int seed, bool activateLater)
         {
-            var life = await Life.BeginAsync(policy => policy with { Modes = ["local", "validated"], Slots = [.. policy.Slots.Take(2)], ActivateLater = activateLater, ValidDays = 60 });
+            var life = await Life.BeginAsync(policy => policy with { Modes = ["local", "validated"], Slots = [.. policy.Slots.Take(2).Select(slot => slot with { OutlivesDevice = slot.Slot == Lasting })], ActivateLater = activateLater, ValidDays = 60 });
             return new Walk(life, seed, activateLater, [life.Bench.Person, .. await life.Bench.ColleaguesAsync(2)]);
         }
 
@@ -253,7 +256,7 @@ public sealed class RandomLivesTests
         {
             var device = await _life.DeviceAsync(deviceId);
             var certificates = await _life.Bench.Store.ReadAsync(session => session.CertificatesOfDeviceAsync(deviceId));
-            _world.Issued(requestId, deviceId, well, _activateLater, device.ExpiresAt!.Value, certificates.Select(it => (it.SerialNumber, it.NotAfter)));
+            _world.Issued(requestId, deviceId, well, _activateLater, device.ExpiresAt!.Value, certificates.Select(it => (it.SerialNumber, it.NotAfter, it.Slot == Lasting)));
         }
 
         private async Task<(string What, bool Expected, Result<bool> Made)> ForwardAsync()

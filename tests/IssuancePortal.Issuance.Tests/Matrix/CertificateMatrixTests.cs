@@ -76,7 +76,9 @@ public sealed class CertificateMatrixTests(MatrixBench matrix) : IClassFixture<M
         if (!MatrixBench.PermissionsOf(role).Contains(permission)) return "refusal.not-allowed";
         if (standing == Standing.Own) return "refusal.own-device";
         if (standing == Standing.OfSession) return "refusal.device-of-session";
-        if (!Living.Contains(state) || certificate is CertificateState.Revoked or CertificateState.Prepared) return "refusal.certificate-not-live";
+        // What outlived its device can still be revoked.
+        var hasOutlived = move == CertificateMove.Revoke && state is (DeviceState.Terminated or DeviceState.Disposed);
+        if (!(Living.Contains(state) || hasOutlived) || certificate is CertificateState.Revoked or CertificateState.Prepared) return "refusal.certificate-not-live";
         if (move == CertificateMove.Release) return "refusal.certificate-not-held-by-hand";
         if (standing == Standing.OutOfScope) return "refusal.out-of-scope";
         return standing == Standing.Stale && move == CertificateMove.Revoke ? "refusal.fresh-proof-needed" : null;

@@ -61,6 +61,60 @@ public sealed class AdminPagesTests : DeskTests
     }
 
     [Fact]
+    public async Task Settings_OfProofs_AreTickedPerServiceAndKept()
+    {
+        var page = Render<SettingsPage>(parameters => parameters.Add(it => it.Section, "Proof"));
+        page.WaitForElement("fieldset", Patience);
+        Assert.Equal(Enum.GetValues<SelfService>().Length, page.FindAll("fieldset").Count);
+        var password = page.FindAll("fieldset")[0].QuerySelectorAll("input")[0];
+        password.Change(false);
+        Until(page, () => Assert.DoesNotContain("Password,", page.Find(".pending ins").TextContent, StringComparison.Ordinal));
+
+        page.Find("form").Submit();
+        await EventuallyAsync(() => Confirmation.Question is not null, "the question");
+        await page.InvokeAsync(() => Confirmation.Answer(true));
+        await EventuallyAsync(() => !Settings.Get<ProofSettings>().Enrol.Contains(Issuance.SignIn.SignInWay.Password), "the new setting");
+        Assert.Contains(Issuance.SignIn.SignInWay.Password, Settings.Get<ProofSettings>().Report);
+    }
+
+    [Fact]
+    public async Task Settings_WithALongText_ShowWhatDiffersInIt()
+    {
+        var page = Render<SettingsPage>(parameters => parameters.Add(it => it.Section, "StartPage"));
+        page.WaitForElement("textarea", Patience).Change($"{new string('a', 300)}\r\n\r\nCall 100.");
+        Until(page, () => Assert.EndsWith("Call 100.", page.Find(".pending ins").TextContent, StringComparison.Ordinal));
+        await SaveAsync();
+        Until(page, () => Assert.Single(page.FindAll(".version")));
+
+        page.Find("textarea").Change($"{new string('a', 300)}\n\nCall 200.");
+        Until(page, () => Assert.EndsWith("Call 200.", page.Find(".pending ins").TextContent, StringComparison.Ordinal));
+        Assert.True(page.Find(".pending ins").TextContent.Length < 80);
+        await SaveAsync();
+        await EventuallyAsync(() => Settings.Get<StartPageSettings>().English.EndsWith("\n\nCall 200.", StringComparison.Ordinal), "the new text");
+
+        async Task SaveAsync()
+        {
+            page.Find("form").Submit();
+            await EventuallyAsync(() => Confirmation.Question is not null, "the question");
+            await page.InvokeAsync(() => Confirmation.Answer(true));
+        }
+    }
+
+    [Fact]
+    public void Settings_WithAChoiceThatCanBeNone_OfferThat()
+    {
+        var page = Render<SettingsPage>(parameters => parameters.Add(it => it.Section, "Device"));
+        var choice = page.WaitForElement("select", Patience);
+        Assert.Equal("none in particular", choice.QuerySelector("option")!.TextContent);
+        choice.Change("VirtualSmartCard");
+        Until(page, () => Assert.Contains("is not issued here", page.Find(".faults").TextContent, StringComparison.Ordinal));
+        page.Find("select").Change("YubiKey");
+        Until(page, () => Assert.Contains("YubiKey", page.Find(".pending ins").TextContent, StringComparison.Ordinal));
+        page.Find("select").Change("");
+        Until(page, () => Assert.Empty(page.FindAll(".pending")));
+    }
+
+    [Fact]
     public void Settings_ForWhoeverMayOnlyRead_AreShownAndNotChanged()
     {
         SignIn(Auditor);

@@ -80,6 +80,7 @@ public abstract class DeskTests : ComponentTests, IAsyncLifetime
         Services.AddSingleton<IWorkstations>(Workstation);
         Services.AddSingleton<IPageWorkstation>(Workstation);
         Services.AddSingleton<ConnectDialogs>();
+        Services.AddSingleton<DeskMail>().AddSingleton<ICodeSender>(services => services.GetRequiredService<DeskMail>());
         Services.AddSingleton(AttestationTrust.FromPem([])).AddUseCases().AddSingleton<LookAtTimeline>();
         Services.AddSingleton<TradeWords>().AddSingleton<ChainWatch>().AddScoped<ActorAccessor>().AddScoped<StepUp>();
         Services.AddFlux(typeof(IssuePage).Assembly);
@@ -106,6 +107,7 @@ public abstract class DeskTests : ComponentTests, IAsyncLifetime
         new Claim(PortalClaims.Proven, PortalClaims.Seconds(DateTimeOffset.UtcNow)),
         .. actor.PersonId is { } person ? [new Claim(PortalClaims.Person, person.ToString())] : Array.Empty<Claim>(),
         .. actor.Roles.Select(role => new Claim(ClaimTypes.Role, role)),
+        .. actor.Ways.Select(way => new Claim(PortalClaims.Way, way.ToString())),
     ]);
 
     private protected async Task<Person> PersonAsync(string name) => (await Store.ReadAsync(async session => await session.PersonAsync((await session.SearchPeopleAsync(name, 1))[0].Id)))!;

@@ -71,7 +71,7 @@ public sealed partial class TradeTextTests
         .. Role.All.Select(role => $"role.{role}"), .. SettingsCatalogue.All.Select(section => $"setting.{section.Name}"),
         .. SettingsCatalogue.All.SelectMany(section => section.GetProperties().Select(property => $"setting.{section.Name}.{property.Name}")),
         .. SettingsCatalogue.All.SelectMany(section => section.GetProperties()).Select(property => property.PropertyType).Where(type => type.IsEnum).SelectMany(type => Enum.GetNames(type).Select(name => $"setting.{type.Name}.{name}")),
-        .. Of<IssuancePortal.Issuance.People.SecurityQuestion>("setting.SecurityQuestion."),
+        .. Of<IssuancePortal.Issuance.People.SecurityQuestion>("setting.SecurityQuestion."), .. Of<IssuancePortal.Issuance.SignIn.SignInWay>("setting.SignInWay."), .. Of<SelfService>("service."), .. Of<RequestType>("request.type."),
         .. DeviceLifecycle.Rows.Select(row => row.TextKey), .. RequestLifecycle.Rows.Select(row => row.TextKey),
     ]));
 

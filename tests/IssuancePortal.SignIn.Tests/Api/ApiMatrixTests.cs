@@ -61,6 +61,7 @@ public sealed class ApiMatrixTests(ApiMatrixTests.QuietPortal shared) : IClassFi
             ["FindDevices"] = ([Permission.SearchPeople], () => Get("devices?serial=1A2B")),
             ["GetDevice"] = ([Permission.SearchPeople], async () => await Get($"devices/{(await DeviceAsync(DeviceState.Issued)).Id}")),
             ["ExtendTemporary"] = ([Permission.ReplaceDevice], async () => About(await TemporaryAsync(), device => ($"devices/{device.Id}/extend", new { until = DateTimeOffset.UtcNow.AddDays(2) }))),
+            ["RequestTermination"] = ([Permission.TerminateDevice], async () => About(await DeviceAsync(DeviceState.Issued), device => ($"devices/{device.Id}/terminate/request", new { reason = "NotNeeded" }))),
             ["UpdateDevice"] = ([Permission.RequestUpdate], async () => About(await DeviceAsync(DeviceState.Issued), device => ($"devices/{device.Id}/update", new { type = "Reissue" }))),
             ["ForeseeUpdate"] = ([Permission.RequestUpdate], async () => About(await DeviceAsync(DeviceState.Issued), device => ($"devices/{device.Id}/update/foresee", new { type = "Update" }))),
             ["GetCertificate"] = ([Permission.SearchPeople], async () => await Get($"certificates/{await SerialAsync(await DeviceAsync(DeviceState.Issued))}")),

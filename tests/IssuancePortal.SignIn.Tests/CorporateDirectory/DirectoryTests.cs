@@ -1,6 +1,7 @@
 using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.SignIn;
 using IssuancePortal.Portal.Features.CorporateDirectory;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1399,6 +1399,47 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.ToTable("SecurityAnswers", (string)null);
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.People.TermsAcceptance", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<byte[]>("TextHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("binary(32)")
+                        .IsFixedLength();
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "TextHash")
+                        .IsUnique();
+
+                    b.ToTable("TermsAcceptances", (string)null);
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Personalisation.Progress.PartTiming", b =>
                 {
                     b.Property<string>("Model")
@@ -1709,6 +1750,10 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .HasMaxLength(400)
                         .HasColumnType("nvarchar(400)");
 
+                    b.Property<string>("Ending")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<DateTimeOffset?>("ExpiresAt")
                         .HasColumnType("datetimeoffset");
 
@@ -1785,6 +1830,10 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.HasIndex("State", "Reason", "CreatedAt", "Id");
 
                     b.HasIndex("State", "Reason", "DueAt", "Id");
+
+                    b.HasIndex(new[] { "DeviceId" }, "IX_Requests_OneOpenEndPerDevice")
+                        .IsUnique()
+                        .HasFilter("State IN ('PendingApproval', 'Approved', 'Executing') AND Type = 'Termination' AND DeviceId IS NOT NULL");
 
                     b.HasIndex(new[] { "DeviceId" }, "IX_Requests_OneOpenPerDevice")
                         .IsUnique()
@@ -2522,6 +2571,15 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                     b.HasOne("IssuancePortal.Issuance.People.Person", null)
                         .WithOne()
                         .HasForeignKey("IssuancePortal.Issuance.People.SecurityAnswers", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.People.TermsAcceptance", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

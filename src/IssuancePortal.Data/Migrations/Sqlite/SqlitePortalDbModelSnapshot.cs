@@ -1387,6 +1387,47 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.ToTable("SecurityAnswers", (string)null);
                 });
 
+            modelBuilder.Entity("IssuancePortal.Issuance.People.TermsAcceptance", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("TextHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .IsFixedLength();
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "TextHash")
+                        .IsUnique();
+
+                    b.ToTable("TermsAcceptances", (string)null);
+                });
+
             modelBuilder.Entity("IssuancePortal.Issuance.Personalisation.Progress.PartTiming", b =>
                 {
                     b.Property<string>("Model")
@@ -1695,6 +1736,10 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Ending")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
@@ -1771,6 +1816,10 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.HasIndex("State", "Reason", "CreatedAt", "Id");
 
                     b.HasIndex("State", "Reason", "DueAt", "Id");
+
+                    b.HasIndex(new[] { "DeviceId" }, "IX_Requests_OneOpenEndPerDevice")
+                        .IsUnique()
+                        .HasFilter("State IN ('PendingApproval', 'Approved', 'Executing') AND Type = 'Termination' AND DeviceId IS NOT NULL");
 
                     b.HasIndex(new[] { "DeviceId" }, "IX_Requests_OneOpenPerDevice")
                         .IsUnique()
@@ -2503,6 +2552,15 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                     b.HasOne("IssuancePortal.Issuance.People.Person", null)
                         .WithOne()
                         .HasForeignKey("IssuancePortal.Issuance.People.SecurityAnswers", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.People.TermsAcceptance", b =>
+                {
+                    b.HasOne("IssuancePortal.Issuance.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

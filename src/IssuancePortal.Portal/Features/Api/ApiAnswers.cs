@@ -21,7 +21,7 @@ internal static class ApiAnswers
     private static readonly HashSet<string> Forbidden = new(StringComparer.Ordinal)
     {
         "refusal.not-allowed", "refusal.out-of-scope", "refusal.own-device", "refusal.device-of-session", "refusal.own-request", "refusal.request-for-yourself", "refusal.request-approved-by-you",
-        "refusal.not-their-stage", "refusal.not-their-move", "refusal.fresh-proof-needed",
+        "refusal.not-their-stage", "refusal.not-their-move", "refusal.fresh-proof-needed", "refusal.proof-needed",
     };
 
     /// <summary>What does not go with how things are now: 409.</summary>
@@ -30,7 +30,7 @@ internal static class ApiAnswers
         "refusal.illegal-move", "refusal.open-request-exists", "refusal.open-update-exists", "refusal.request-decided", "refusal.request-claimed", "refusal.request-content-changed", "refusal.request-expired",
         "refusal.request-not-approved", "refusal.approval-void", "refusal.has-primary-device", "refusal.has-mobile-device", "refusal.no-parent-device", "refusal.replace-instead", "refusal.nothing-to-replace", "refusal.not-updatable", "refusal.not-temporary",
         "refusal.no-temporary-device", "refusal.original-replaced", "refusal.kept-until", "refusal.destroyed-stays", "refusal.not-in-stock-now", "refusal.certificate-not-live", "refusal.certificate-held",
-        "refusal.certificate-not-held-by-hand", "refusal.stock-bad-lines", "refusal.person-left",
+        "refusal.certificate-not-held-by-hand", "refusal.stock-bad-lines", "refusal.person-left", "refusal.termination-needs-approval", "refusal.open-termination-exists",
     };
 
     /// <summary>The statuses with which an address may refuse, for its description.</summary>

@@ -7,11 +7,11 @@ namespace IssuancePortal.Portal.Features.Api;
 /// <summary>A request.</summary>
 internal sealed record ApiRequest(
     Guid Id, string Type, string Mode, string Reason, string State, Guid PersonId, Guid PolicyId, Guid? DeviceId, Guid? ReplacesDeviceId, string? Comment, string CreatedBy, DateTimeOffset CreatedAt,
-    int Approvals, int ApprovalsNeeded, DateTimeOffset? ExpiresAt, DateTimeOffset? EndedAt, string? EndNote)
+    int Approvals, int ApprovalsNeeded, DateTimeOffset? ExpiresAt, DateTimeOffset? EndedAt, string? EndNote, string? Ending = null)
 {
     public static ApiRequest Of(IssuanceRequest request) => new(
         request.Id, request.Type.ToString(), request.Mode, request.Reason.ToString(), request.State.ToString(), request.PersonId, request.PolicyId, request.DeviceId, request.ReplacesDeviceId, request.Comment,
-        request.CreatedByName, request.CreatedAt, request.Approvals, request.ApprovalsNeeded, request.ExpiresAt, request.EndedAt, request.EndNote);
+        request.CreatedByName, request.CreatedAt, request.Approvals, request.ApprovalsNeeded, request.ExpiresAt, request.EndedAt, request.EndNote, request.Ending?.ToString());
 }
 
 /// <summary>A request with what an approval is given for: its hash goes into the approval.</summary>

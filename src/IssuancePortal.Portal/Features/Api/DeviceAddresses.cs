@@ -40,6 +40,11 @@ internal static class DeviceAddresses
 
         api.MapPost("devices/{id:guid}/extend", async (Guid id, ApiExtend order, ClaimsPrincipal user, ExtendTemporary extend, TradeWords words, CancellationToken cancellation) =>
             Answer(await extend.ExtendAsync(id, order.Until, Who(user), cancellation), words, until => new ApiExtend(until))).Says<ApiExtend>("ExtendTemporary", "Lends a temporary device for longer.");
+        api.MapPost("devices/{id:guid}/terminate/request", async (Guid id, ApiTerminate order, ClaimsPrincipal user, AskForTermination ask, TradeWords words, CancellationToken cancellation) =>
+        {
+            var filed = await ask.FileAsync(new TerminationOrder(id, order.Reason), Who(user), cancellation);
+            return filed.Succeeded ? Results.Created($"api/v1/requests/{filed.Value}", new ApiId(filed.Value)) : Problem(filed.Refusal, words);
+        }).Says<ApiId>("RequestTermination", "Asks for the end of a device; the last officer's approval ends it.", "Needed where the device's policy wants terminations validated: terminate is then refused with refusal.termination-needs-approval.", 201);
         api.MapPost("devices/{id:guid}/update", async (Guid id, ApiUpdate order, ClaimsPrincipal user, UpdateDevice update, TradeWords words, CancellationToken cancellation) =>
         {
             var filed = await update.FileAsync(order.For(id), Who(user), cancellation);

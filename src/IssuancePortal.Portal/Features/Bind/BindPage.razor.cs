@@ -100,6 +100,16 @@ public sealed partial class BindPage
         _isShown = bound is { Succeeded: true, Value.Display: DisplayMode.Displayed };
     }
 
+    /// <summary>A new initial password, after one that did not reach its person.</summary>
+    private async Task RenewAsync()
+    {
+        (_isBusy, _refusal) = (true, null);
+        var renewed = await Bind.RenewPasswordAsync(_bound!.RequestId, _actor);
+        (_isBusy, _refusal) = (false, renewed.Refusal);
+        if (!renewed.Succeeded) return;
+        (_bound, _isShown) = (renewed.Value, renewed.Value.Display == DisplayMode.Displayed);
+    }
+
     /// <summary>A masked initial password is shown when somebody asks for it, and that is audited.</summary>
     private async Task ShowAsync()
     {

@@ -1,6 +1,7 @@
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.Audit;
@@ -30,6 +31,9 @@ public sealed partial class DevicePage
 
     [Inject]
     private TerminateDevice Terminate { get; set; } = null!;
+
+    [Inject]
+    private AskForTermination AskForEnd { get; set; } = null!;
 
     [Inject]
     private MakeDeviceMove Moves { get; set; } = null!;
@@ -69,6 +73,15 @@ public sealed partial class DevicePage
     {
         _asked = null;
         if (reason is not { } why || !await StepUp.AskAsync()) return;
+        if (TerminateDevice.NeedsApproval(_view!.Device, _view.Policy?.Content, why))
+        {
+            var asked = await AskForEnd.FileAsync(new TerminationOrder(DeviceId, why), await Actors.GetAsync());
+            if (asked.Succeeded) Toasts.Done(L["Terminate.Asked"]);
+            else Toasts.Failed($"{W.What(asked.Refusal)} {W.WhatToDo(asked.Refusal)}");
+            await AgainAsync();
+            return;
+        }
+
         var terminated = await Terminate.TerminateAsync(new TerminateOrder(DeviceId, why), await Actors.GetAsync());
         if (terminated.Succeeded) Toasts.Done(L["Terminated", terminated.Value.Length]);
         else Toasts.Failed($"{W.What(terminated.Refusal)} {W.WhatToDo(terminated.Refusal)}");

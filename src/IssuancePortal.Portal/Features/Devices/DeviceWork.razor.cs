@@ -32,6 +32,7 @@ public sealed partial class DeviceWork
     private string? _until;
     private Foreseen? _foreseen;
     private bool _mayReset;
+    private IReadOnlyList<Refusal> _unproven = [];
 
     private enum Kind
     {
@@ -112,15 +113,25 @@ public sealed partial class DeviceWork
         var own = device.PersonId is { } person && person == actor.PersonId;
         var issued = device.State == DeviceState.Issued;
         _openUpdate = View.Requests.FirstOrDefault(request => request is { Type: RequestType.Update or RequestType.Reissue, State: RequestState.Approved });
+        var isAllowed = View.Requests.Any(request => request is { Type: RequestType.PinUnlock, State: RequestState.Approved } && request.ExpiresAt > Clock.Now);
+        var unproven = new List<Refusal>();
         _may = new May(
-            Pin: issued && ChangePin.IsOn(own) && (own ? actor.May(Permission.UseOwnDevices) : actor.May(Permission.UnlockPin)),
-            Unlock: issued && (own ? actor.May(Permission.UseOwnDevices) : actor.May(Permission.UnlockPin) && Settings.Get<UnlockSettings>().InPerson),
+            Pin: issued && ChangePin.IsOn(own) && Proven(SelfService.ChangePin) && (own ? actor.May(Permission.UseOwnDevices) : actor.May(Permission.UnlockPin)),
+            Unlock: issued && (Proven(SelfService.Unlock) || Proven(SelfService.ResetPin) || (isAllowed && Proven(SelfService.UnlockAssisted))) && (own ? actor.May(Permission.UseOwnDevices) : actor.May(Permission.UnlockPin) && Settings.Get<UnlockSettings>().InPerson),
             Allow: issued && !own && actor.May(Permission.UnlockPin),
             Update: issued && !device.IsTemporary && _openUpdate is null && !own && actor.May(Permission.RequestUpdate),
             Lent: device is { IsTemporary: true, State: DeviceState.Issued or DeviceState.Suspended } && !own && actor.May(Permission.ReplaceDevice),
             Recycle: device.State is (DeviceState.Terminated or DeviceState.Failed) && !own && actor.May(Permission.RecycleDevice),
-            Run: issued && _openUpdate is not null && (own ? actor.May(Permission.UseOwnDevices) && Settings.Get<SelfServiceSettings>().UpdateBySelf : actor.May(Permission.IssueDevice)));
+            Run: issued && _openUpdate is not null && Proven(SelfService.Update) && (own ? actor.May(Permission.UseOwnDevices) && Settings.Get<SelfServiceSettings>().UpdateBySelf : actor.May(Permission.IssueDevice)));
+        _unproven = own && issued && actor.May(Permission.UseOwnDevices) ? [.. unproven.DistinctBy(refusal => refusal.ToString())] : [];
         if (_may.Pin || _may.Unlock || _may.Recycle || _may.Run) await Workstation.OpenAsync();
+
+        bool Proven(SelfService service)
+        {
+            if (!own || Settings.Get<ProofSettings>().Refuse(service, actor) is not { } refusal) return true;
+            unproven.Add(refusal);
+            return false;
+        }
     }
 
     private string Opened(Kind kind) => _kind == kind ? "true" : "false";

@@ -12,7 +12,7 @@ public sealed partial class TerminateDialog
 
     private ElementReference _dialog;
     private TerminationReason _reason;
-    private Foreseen? _others;
+    private Foreseen? _foreseen;
 
     [Parameter, EditorRequired]
     public DeviceView View { get; set; } = null!;
@@ -30,13 +30,29 @@ public sealed partial class TerminateDialog
     [Inject]
     private PageScripts Scripts { get; set; } = null!;
 
-    private IReadOnlyList<IssuedCertificate> Live => [.. View.Certificates.Where(certificate => certificate.State != CertificateState.Revoked)];
+    private bool NeedsApproval => TerminateDevice.NeedsApproval(View.Device, View.Policy?.Content, _reason);
+
+    private IReadOnlyList<IssuedCertificate> Revoked => [.. Certificates.Where(it => it.After == CertificateState.Revoked).Select(it => it.Certificate)];
+
+    private IReadOnlyList<IssuedCertificate> Spared => [.. Certificates.Where(it => it.Stays).Select(it => it.Certificate)];
+
+    private IEnumerable<ForeseenCertificate> Certificates => _foreseen?.Devices.FirstOrDefault(device => device.Device.Id == View.Device.Id)?.Certificates ?? [];
 
     /// <summary>What follows for other devices and for requests; what becomes of this one is said in sentences.</summary>
-    protected override async Task OnInitializedAsync()
+    private Foreseen? Others => _foreseen is { } foreseen ? foreseen with { Devices = [.. foreseen.Devices.Where(device => device.Device.Id != View.Device.Id)] } : null;
+
+    protected override Task OnInitializedAsync() => LookAsync();
+
+    private Task ChooseAsync(TerminationReason reason)
     {
-        var foreseen = await Foresee.OfMoveAsync(View.Device.Id, DeviceMove.Terminate, new MoveChoice(), await Actors.GetAsync());
-        if (foreseen.Succeeded) _others = foreseen.Value with { Devices = [.. foreseen.Value.Devices.Where(device => device.Device.Id != View.Device.Id)] };
+        _reason = reason;
+        return LookAsync();
+    }
+
+    private async Task LookAsync()
+    {
+        var foreseen = await Foresee.OfMoveAsync(View.Device.Id, DeviceMove.Terminate, new MoveChoice(Termination: _reason), await Actors.GetAsync());
+        _foreseen = foreseen.Succeeded ? foreseen.Value : null;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -3,6 +3,7 @@ using IssuancePortal.Contracts;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Validation;
 
 namespace IssuancePortal.Portal.Features.Issue;
@@ -18,8 +19,11 @@ public abstract record IssueAction;
 /// <param name="Mode">The mode that the address says.</param>
 public sealed record OpenDraft(Guid PersonId, Guid? PolicyId, string? Reader, bool IsNew, string? Mode = null) : IssueAction;
 
-/// <summary>The person was read, with the approved request that waits for an operator, and the modes that their policies can be carried out in.</summary>
-public sealed record PersonRead(Guid PersonId, Result<PersonView> Person, RequestView? Request = null, ImmutableArray<ModeOffer> Offers = default) : IssueAction;
+/// <summary>The person was read, with the approved request that waits for an operator, the modes that their policies can be carried out in, the policy that is chosen beforehand where there are several, and the terms that they have to accept first.</summary>
+public sealed record PersonRead(Guid PersonId, Result<PersonView> Person, RequestView? Request = null, ImmutableArray<ModeOffer> Offers = default, Guid? Preferred = null, TermsSettings? Terms = null) : IssueAction;
+
+/// <summary>The operator says whether the person accepted the terms.</summary>
+public sealed record ConfirmTerms(bool Accepted) : IssueAction;
 
 /// <summary>The operator chose a mode.</summary>
 public sealed record ChooseMode(string Mode) : IssueAction;

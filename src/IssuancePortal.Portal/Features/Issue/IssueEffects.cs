@@ -12,7 +12,7 @@ using IssuancePortal.Portal.Flux;
 namespace IssuancePortal.Portal.Features.Issue;
 
 /// <summary>What the draft waits for: the person, the readers, the start of the run.</summary>
-internal sealed class IssueEffects(IState<IssueState> state, LookAtPerson people, ReviewRequest review, FileRequest files, CheckReaders checkReaders, RunBoard board, IPageWorkstation workstation, ActorAccessor actors)
+internal sealed class IssueEffects(IState<IssueState> state, LookAtPerson people, ReviewRequest review, FileRequest files, CheckReaders checkReaders, AcceptTerms terms, RunBoard board, IPageWorkstation workstation, ActorAccessor actors)
 {
     private static readonly Refusal NoWorkstation = new("refusal.workstation-gone");
 
@@ -35,7 +35,8 @@ internal sealed class IssueEffects(IState<IssueState> state, LookAtPerson people
                      from mode in files.ModesOf(policy)
                      select new ModeOffer(policy.Id, mode.Name, files.NeedsApproval(mode, IssuanceReason.None, MoveActor.Operator));
         var request = WaitingRequest.Of(person.Value) is { } waiting && await review.LookAsync(waiting.Id, null, actor, cancellation) is { Succeeded: true } view ? view.Value : null;
-        return new PersonRead(personId, person, request, [.. offers]);
+        var preferred = person.Value.InitialPolicies.FirstOrDefault(files.IsPreferred)?.Id;
+        return new PersonRead(personId, person, request, [.. offers], preferred, await terms.LookAsync(personId, actor, cancellation) is { Succeeded: true, Value: { On: true } open } ? open : null);
     }
 
     [EffectMethod]
@@ -64,7 +65,16 @@ internal sealed class IssueEffects(IState<IssueState> state, LookAtPerson people
             return;
         }
 
+        var actor = await actors.GetAsync();
+        if (draft is { Terms: { } accepted, HasAccepted: true } && await terms.AcceptAsync(new AcceptOrder(person, accepted.Hash()), actor, cancellation) is { Succeeded: false, Refusal: { } refused })
+        {
+            // The text has changed meanwhile: it is read again, and confirmed anew.
+            dispatcher.Dispatch(await ReadAsync(person, cancellation));
+            dispatcher.Dispatch(new IssueAnswered(refused));
+            return;
+        }
+
         var order = new StartOrder(draft.RunId, person, policy, draft.Mode.Name, at.Id, reader.Name, card.InsertionId, pin.Box, draft.Request?.Request.Id, await workstation.BrowserIdAsync());
-        dispatcher.Dispatch(new IssueAnswered(await board.StartAsync(order, await actors.GetAsync(), cancellation)));
+        dispatcher.Dispatch(new IssueAnswered(await board.StartAsync(order, actor, cancellation)));
     }
 }

@@ -79,6 +79,7 @@ public sealed partial class IssuePage : IAsyncDisposable
     /// <summary>Why one cannot go on, where the page does not say it already.</summary>
     private string? Missing => Current switch
     {
+        WizardStep.Summary when !State.IsStarting && State.StartRefusal is null && Wizard.MustAccept(State) => L["Missing.Terms"].Value,
         WizardStep.Summary when !State.IsStarting && State.StartRefusal is null && !Wizard.CanIssue(State) => L["Missing.Card"].Value,
         WizardStep.Policy when State.Policy is null => L["Missing.Policy"].Value,
         _ => null,

@@ -17,7 +17,10 @@ internal static class IssueReducers
     [ReducerMethod]
     public static IssueState Reduce(IssueState state, PersonRead action) => action.PersonId != state.PersonId
         ? state
-        : Settle(state with { Person = action.Person.Succeeded ? action.Person.Value : null, PersonRefusal = action.Person.Refusal, Request = action.Request, Offers = action.Offers });
+        : Settle(state with { Person = action.Person.Succeeded ? action.Person.Value : null, PersonRefusal = action.Person.Refusal, Request = action.Request, Offers = action.Offers, PolicyId = state.PolicyId ?? action.Preferred, Terms = action.Terms, HasAccepted = false });
+
+    [ReducerMethod]
+    public static IssueState Reduce(IssueState state, ConfirmTerms action) => state with { HasAccepted = action.Accepted, StartRefusal = null };
 
     [ReducerMethod]
     public static IssueState Reduce(IssueState state, ChooseMode action) => state with { ModeName = action.Mode, StartRefusal = null };

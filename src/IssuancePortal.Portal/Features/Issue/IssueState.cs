@@ -5,6 +5,7 @@ using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Validation;
 
 namespace IssuancePortal.Portal.Features.Issue;
@@ -62,6 +63,12 @@ public sealed record IssueState
 
     /// <summary>What was last typed into the person search.</summary>
     public string LastSearch { get; init; } = "";
+
+    /// <summary>Terms that the person has to accept first; null for none.</summary>
+    public TermsSettings? Terms { get; init; }
+
+    /// <summary>The operator says that the person accepted them.</summary>
+    public bool HasAccepted { get; init; }
 
     /// <summary>The request that is carried out, once approved; null where the draft asks for the device itself.</summary>
     public RequestView? Request { get; init; }

@@ -31,7 +31,10 @@ internal static class Wizard
 
     /// <summary>True when the button Issue may be pressed.</summary>
     public static bool CanIssue(IssueState state) =>
-        state is { Policy: not null, Pin: not null, IsStarting: false, ChosenReader: { IsSuitable: true } reader } && reader.Card!.Serial == state.LastCard?.Serial;
+        state is { Policy: not null, Pin: not null, IsStarting: false, ChosenReader: { IsSuitable: true } reader } && !MustAccept(state) && reader.Card!.Serial == state.LastCard?.Serial;
+
+    /// <summary>True while the person has not accepted the terms.</summary>
+    public static bool MustAccept(IssueState state) => state is { Terms: not null, HasAccepted: false };
 
     /// <summary>The step itself, or the first one before it that is not answered. A card that was there once counts: it is asked for where it is needed.</summary>
     public static WizardStep Reach(IssueState state, WizardStep wanted)

@@ -2,6 +2,7 @@ using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.SignIn;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;

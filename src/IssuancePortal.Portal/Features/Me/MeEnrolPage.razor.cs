@@ -3,6 +3,7 @@ using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
 using IssuancePortal.Portal.Features.Workstations;
@@ -13,7 +14,6 @@ namespace IssuancePortal.Portal.Features.Me;
 /// <summary>Sets one's own device up, one question at a time: connect the computer, insert the device, choose a PIN.</summary>
 public sealed partial class MeEnrolPage
 {
-    private static readonly MeStep[] Steps = [MeStep.Connect, MeStep.Device, MeStep.Pin];
 
     private readonly Guid _runId = Guid.NewGuid();
     private Actor _actor = Actor.System;
@@ -28,6 +28,9 @@ public sealed partial class MeEnrolPage
     private bool _codesDiffer;
     private bool _isStarting;
     private MeStep _step = MeStep.Device;
+    private TermsSettings _terms = new();
+    private bool _mustAccept;
+    private bool _accepts;
     private string? _agreed;
 
     [Parameter]
@@ -41,6 +44,9 @@ public sealed partial class MeEnrolPage
 
     [Inject]
     private LookAtMe Me { get; set; } = null!;
+
+    [Inject]
+    private AcceptTerms Terms { get; set; } = null!;
 
     [Inject]
     private CheckReaders CheckReaders { get; set; } = null!;
@@ -66,6 +72,9 @@ public sealed partial class MeEnrolPage
         _ => null,
     };
 
+    /// <summary>With the terms first, where there are some that were not accepted when the page was opened.</summary>
+    private IReadOnlyList<MeStep> Steps => _mustAccept ? [MeStep.Terms, MeStep.Connect, MeStep.Device, MeStep.Pin] : [MeStep.Connect, MeStep.Device, MeStep.Pin];
+
     private bool IsReady => _reader is { Card: not null } && CardRefusal is null;
 
     private CardPosition Position => PositionOf(_reader, CardRefusal);
@@ -84,6 +93,12 @@ public sealed partial class MeEnrolPage
             return;
         }
 
+        if (looked.Value.EnrolRefusal is { } unproven)
+        {
+            _refusal = unproven;
+            return;
+        }
+
         _person = looked.Value.Person;
         _enrolment = looked.Value.Enrolments.FirstOrDefault(it => RequestId is { } id ? it.RequestId == id : it.Policy.Id == Policy && it.Mode.Name == Mode);
         if (_enrolment is null)
@@ -92,6 +107,7 @@ public sealed partial class MeEnrolPage
             return;
         }
 
+        if (await Terms.LookAsync(_person.Id, _actor) is { Succeeded: true, Value: { On: true } terms }) (_terms, _mustAccept, _step) = (terms, true, MeStep.Terms);
         await FollowAsync();
     }
 
@@ -102,6 +118,7 @@ public sealed partial class MeEnrolPage
         _reader = _readers is null ? null
             : _readers.Find(_chosen) ?? _readers.Readers.FirstOrDefault(reader => reader.Card?.Serial is { } serial && serial == _enrolment!.Device?.Serial)
             ?? _readers.Readers.FirstOrDefault(reader => reader.IsSuitable && reader.Card!.Serial == _agreed) ?? _readers.Readers.FirstOrDefault(reader => reader.IsSuitable) ?? _readers.Readers.FirstOrDefault(reader => reader.Card is not null) ?? (_readers.Readers.Count > 0 ? _readers.Readers[0] : null);
+        if (_step == MeStep.Terms) return;
         if (_readers is null) _step = MeStep.Connect;
         else if (_step == MeStep.Connect) _step = MeStep.Device;
 
@@ -115,6 +132,22 @@ public sealed partial class MeEnrolPage
         var isOwn = refusal.Code is "refusal.device-already-issued" && _reader?.Card?.Device?.PersonId == _person?.Id;
         var own = L[$"{(isOwn ? "card.own" : refusal.Code)}{part}", [.. refusal.Arguments]];
         return own.ResourceNotFound ? part.Length == 0 ? W.What(refusal) : W.WhatToDo(refusal) : own;
+    }
+
+    private async Task AcceptAsync()
+    {
+        if (!_accepts) return;
+        var accepted = await Terms.AcceptAsync(new AcceptOrder(_person!.Id, _terms.Hash()), _actor);
+        if (!accepted.Succeeded)
+        {
+            // The text has changed meanwhile: it is read again.
+            (_refusal, _accepts) = (accepted.Refusal, false);
+            if (await Terms.LookAsync(_person.Id, _actor) is { Succeeded: true, Value: var now }) _terms = now;
+            if (_terms.On) return;
+        }
+
+        await GoAsync(MeStep.Device);
+        await LookAsync();
     }
 
     private async Task Choose(string reader)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
@@ -38,6 +39,8 @@ public sealed partial class MePage
 
     [Inject]
     private Toasts Toasts { get; set; } = null!;
+
+    private string StartText => Settings.Get<StartPageSettings>().In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName);
 
     private bool HasQuestions => Settings.Get<SecurityQuestionSettings>().On;
 

@@ -2,6 +2,7 @@ using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -19,6 +20,7 @@ public sealed partial class MeReportPage
     private IssuanceReason? _reason;
     private IncidentView? _view;
     private Refusal? _refusal;
+    private Refusal? _unproven;
     private string _words = "";
     private bool _isBusy;
 
@@ -35,6 +37,9 @@ public sealed partial class MeReportPage
     private SuspendDevice Suspend { get; set; } = null!;
 
     [Inject]
+    private ISettings Settings { get; set; } = null!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
@@ -42,6 +47,8 @@ public sealed partial class MeReportPage
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync() => _unproven = Settings.Get<ProofSettings>().Refuse(SelfService.Report, await Actors.GetAsync());
 
     private async Task ChooseAsync(IssuanceReason reason)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Settings;
 using Microsoft.AspNetCore.Components;
@@ -30,6 +31,8 @@ public sealed partial class MeSignInPage
 
     /// <summary>What is asked, once a name is known.</summary>
     private IReadOnlyList<SecurityQuestion> Asked { get; set; } = [];
+
+    private string StartText => Settings.Get<StartPageSettings>().In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName);
 
     private bool HasEmergency => Settings.Get<UnlockSettings>().Assisted;
 

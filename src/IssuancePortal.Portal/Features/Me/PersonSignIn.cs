@@ -1,6 +1,7 @@
 using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.SignIn;
 using IssuancePortal.Portal.Features.SignIn;
 
 namespace IssuancePortal.Portal.Features.Me;

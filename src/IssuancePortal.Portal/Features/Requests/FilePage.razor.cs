@@ -59,7 +59,7 @@ public sealed partial class FilePage
         if (_view is null) return;
         _choices = [.. ChoicesOf(_view, Files)];
         var wanted = _choices.Where(choice => (Policy is null || choice.Policy.Id == Policy) && (Mode is null || choice.Mode.Name == Mode)).Select(choice => (choice.Policy.Id, choice.Mode.Name)).ToList();
-        _chosen = wanted.Count > 0 && (wanted.Count == 1 || Policy is not null) ? wanted[0] : _choices.Count == 1 ? (_choices[0].Policy.Id, _choices[0].Mode.Name) : null;
+        _chosen = wanted.Count > 0 && (wanted.Count == 1 || Policy is not null) ? wanted[0] : _choices.Count == 1 || (_choices.Count > 0 && Files.IsPreferred(_choices[0].Policy)) ? (_choices[0].Policy.Id, _choices[0].Mode.Name) : null;
     }
 
     private async Task FileAsync()

@@ -15,5 +15,8 @@ public sealed partial class RequestFacts
     [Parameter]
     public RenderFragment? PolicyChoice { get; set; }
 
+    /// <summary>It ends a device instead of making one.</summary>
+    private bool IsEnd => View.Request.Ending is not null;
+
     private static string Tail(string serial) => $"…{serial[^Math.Min(4, serial.Length)..]}";
 }

@@ -35,6 +35,8 @@ public sealed class RequestWords(TradeWords words, IStringLocalizer<RequestsText
     /// <summary>A length of time: "20 min", "3 h", "2 days".</summary>
     public string Span(TimeSpan span) => span.TotalMinutes < 60 ? texts["Span.Minutes", Math.Max(1, (int)span.TotalMinutes)] : span.TotalHours < 48 ? texts["Span.Hours", (int)span.TotalHours] : texts["Span.Days", (int)span.TotalDays];
 
-    /// <summary>"First device", or why another is replaced.</summary>
-    public string Reason(IssuanceRequest request) => request.Reason == IssuanceReason.None ? words.Of(request.Reason) : texts["Reason.Replaces", words.Of(request.Reason)];
+    /// <summary>"First device", why another is replaced or ended, or what is done to one.</summary>
+    public string Reason(IssuanceRequest request) => request.Ending is { } ending ? texts["Reason.Ends", words.Of(ending)]
+        : !request.AsksForDevice ? words[$"request.type.{request.Type}"]
+        : request.Reason == IssuanceReason.None ? words.Of(request.Reason) : texts["Reason.Replaces", words.Of(request.Reason)];
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using IssuancePortal.Data.Accounts;
+using IssuancePortal.Issuance.SignIn;
 using IssuancePortal.Portal.Features.Workstations;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.SignIn;
 using IssuancePortal.Portal.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;

@@ -17,7 +17,7 @@ public sealed class ActorAccessor
     public async Task<Actor?> FindAsync()
     {
         var user = (await _authentication.GetAuthenticationStateAsync()).User;
-        return user.ToActor() is { } actor ? _proofs?.Of(user) is { } proven ? actor with { ProvenAt = proven } : actor : null;
+        return user.ToActor() is { } actor ? _proofs?.With(user, actor) ?? actor : null;
     }
 
     /// <summary>Who is signed in now.</summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.SignIn;
 using IssuancePortal.Issuance.Store;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -42,9 +43,9 @@ internal sealed class Admission(
     {
         if (principal.FindFirstValue(PortalClaims.Session) is not { } session) return;
         await AuditAsync("sign-in.proof", account.Id, account.DisplayName, null, cancellation, Audits.Json(new { Way = way.ToString() }));
-        var at = proofs.Note(session);
+        var at = proofs.Note(session, way);
         var kept = principal.Claims.Where(claim => PortalClaims.OfSession.Contains(claim.Type) && claim.Type != PortalClaims.Proven).Select(claim => new Claim(claim.Type, claim.Value));
-        await signIn.SignInWithClaimsAsync(account, (await http.HttpContext!.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Properties, [.. kept, new Claim(PortalClaims.Proven, PortalClaims.Seconds(at))]);
+        await signIn.SignInWithClaimsAsync(account, (await http.HttpContext!.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Properties, [.. kept.Where(claim => claim.Type != PortalClaims.Again || claim.Value != way.ToString()), new Claim(PortalClaims.Again, way.ToString()), new Claim(PortalClaims.Proven, PortalClaims.Seconds(at))]);
     }
 
     /// <summary>Audits a try that failed; answers why.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using IssuancePortal.Data.Accounts;
+using IssuancePortal.Issuance.SignIn;
 using IssuancePortal.Portal.Features.Workstations;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.SignIn;
 using IssuancePortal.Portal.Words;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;

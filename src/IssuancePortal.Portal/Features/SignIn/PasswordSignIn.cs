@@ -1,4 +1,5 @@
 using IssuancePortal.Data.Accounts;
+using IssuancePortal.Issuance.SignIn;
 using IssuancePortal.Portal.Features.CorporateDirectory;
 using Microsoft.AspNetCore.Identity;
 

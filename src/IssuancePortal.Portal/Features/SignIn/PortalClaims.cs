@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.SignIn;
 
 namespace IssuancePortal.Portal.Features.SignIn;
 
@@ -16,8 +17,11 @@ public static class PortalClaims
     /// <summary>Random id of this sign-in.</summary>
     public const string Session = "session";
 
-    /// <summary>How one signed in, a <see cref="Data.Accounts.SignInWay"/>.</summary>
+    /// <summary>How one signed in, a <see cref="SignInWay"/>.</summary>
     public const string Way = "way";
+
+    /// <summary>How one has proved anew since then who one is, a <see cref="SignInWay"/>; one claim for each.</summary>
+    public const string Again = "way-again";
 
     /// <summary>Id of the device one signed in with.</summary>
     public const string Device = "device";
@@ -29,7 +33,7 @@ public static class PortalClaims
     public const string ProofLasts = "proof-lasts";
 
     /// <summary>The claims of a sign-in rather than of an account: they stay when the account is looked at again.</summary>
-    internal static readonly string[] OfSession = [Session, Way, Device, Proven];
+    internal static readonly string[] OfSession = [Session, Way, Again, Device, Proven];
 
     /// <summary>Who acts; null when nobody is signed in.</summary>
     public static Actor? ToActor(this ClaimsPrincipal principal) =>
@@ -40,7 +44,7 @@ public static class PortalClaims
                 principal.FindFirstValue(DisplayName) ?? principal.Identity.Name ?? account,
                 [.. principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value)])
             {
-                ByQuestions = principal.FindFirstValue(Way) == nameof(Data.Accounts.SignInWay.SecurityQuestions),
+                Ways = [.. principal.FindAll(claim => claim.Type is Way or Again).Select(claim => Enum.TryParse<SignInWay>(claim.Value, out var way) ? way : (SignInWay?)null).OfType<SignInWay>().Distinct()],
                 DeviceId = Guid.TryParse(principal.FindFirstValue(Device), out var device) ? device : null,
                 ProvenAt = Seconds(principal, Proven) is { } at ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
                 ProofLasts = Seconds(principal, ProofLasts) is { } lasts ? TimeSpan.FromSeconds(lasts) : TimeSpan.FromMinutes(5),

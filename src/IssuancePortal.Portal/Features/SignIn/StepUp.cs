@@ -2,7 +2,7 @@ namespace IssuancePortal.Portal.Features.SignIn;
 
 /// <summary>
 /// Asks for a fresh proof before a move that ends something. The dialog stands in the layout, so a page needs one line: <c>if (!await StepUp.AskAsync()) return;</c> before the move, and
-/// the use case insists with <c>Refusals.RefuseStale</c> of IssuancePortal.Issuance.Roles.
+/// the use case insists with <c>Actor.RefuseStale</c>.
 /// </summary>
 public sealed class StepUp(ActorAccessor actors, TimeProvider time)
 {

@@ -113,7 +113,7 @@ public sealed partial class StepUpHost : IDisposable
             });
             return Task.FromResult<Result<bool>>(true);
         });
-        Proofs.Note(session);
+        Proofs.Note(session, SignInWay.Card);
         Answer(true);
         return null;
     }

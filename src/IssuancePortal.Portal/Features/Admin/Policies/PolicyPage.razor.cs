@@ -119,6 +119,8 @@ public sealed partial class PolicyPage
 
     private void ChooseTouch(byte slot, ChangeEventArgs e) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Touch = Chosen<KeyTouchPolicy>(e) } : it)] });
 
+    private void Outlive(byte slot, bool outlives) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { OutlivesDevice = outlives } : it)] });
+
     private static T Chosen<T>(ChangeEventArgs e)
         where T : struct, Enum => Enum.Parse<T>((string)e.Value!);
 

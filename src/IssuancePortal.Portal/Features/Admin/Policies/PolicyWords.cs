@@ -12,7 +12,7 @@ public sealed class PolicyWords(TradeWords words, IStringLocalizer<AdminText> te
     /// <summary>Every line that has something to say: its name and value.</summary>
     public IReadOnlyList<(string Label, string Value)> Lines(PolicyContent content) =>
     [
-        .. content.Slots.Select(slot => (words.Profile(slot.Profile), words.Of(slot.Algorithm))),
+        .. content.Slots.Select(slot => (words.Profile(slot.Profile), slot.OutlivesDevice ? texts["Policy.AlgorithmOutlives", words.Of(slot.Algorithm)].Value : words.Of(slot.Algorithm))),
         .. content.Slots.Where(slot => slot.Pin != KeyPinPolicy.Standard).Select(slot => (texts["Policy.KeyPin", words.Profile(slot.Profile)].Value, texts[$"Policy.KeyPin.{slot.Pin}"].Value)),
         .. content.Slots.Where(slot => slot.Touch != KeyTouchPolicy.Standard).Select(slot => (texts["Policy.KeyTouch", words.Profile(slot.Profile)].Value, texts[$"Policy.KeyTouch.{slot.Touch}"].Value)),
         (texts["Policy.Attestation"].Value, YesNo(content.AttestationRequired)),
@@ -25,6 +25,7 @@ public sealed class PolicyWords(TradeWords words, IStringLocalizer<AdminText> te
         (texts["Policy.ValidDays"].Value, Number(content.ValidDays)),
         (texts["Policy.InitialPassword"].Value, texts[$"Policy.Display.{content.InitialPassword}"].Value),
         (texts["Policy.OtherOperator"].Value, YesNo(content.OtherOperatorPersonalises)),
+        (texts["Policy.ValidateTermination"].Value, YesNo(content.ValidateTermination)),
         (texts["Policy.ActivateLater"].Value, YesNo(content.ActivateLater)),
         (texts["Policy.Face"].Value, YesNo(content.FacialImage)),
         (texts["Policy.Printed"].Value, YesNo(content.PrintedInformation)),

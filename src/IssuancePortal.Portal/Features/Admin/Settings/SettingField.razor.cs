@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace IssuancePortal.Portal.Features.Admin.Settings;
 
-/// <summary>One setting, drawn after its type: a tick, a choice, several, a number or numbers.</summary>
+/// <summary>One setting, drawn after its type: a tick, a choice, several, a text, a number or numbers.</summary>
 public sealed partial class SettingField
 {
     private bool _unreadable;
@@ -30,6 +30,16 @@ public sealed partial class SettingField
 
     /// <summary>What a list is of; null for what is no list.</summary>
     private Type? Item => Type.IsGenericType && Type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? Type.GetGenericArguments()[0] : null;
+
+    /// <summary>What one is chosen from, which may be none for a type that can be null; null for other types.</summary>
+    private Type? Chosable => (Nullable.GetUnderlyingType(Type) ?? Type) is { IsEnum: true } type ? type : null;
+
+    private int Longest => Property.GetCustomAttribute<StringLengthAttribute>()?.MaximumLength ?? 0;
+
+    /// <summary>A text of paragraphs rather than one line.</summary>
+    private bool IsLong => Longest > 200;
+
+    private static string Written(ChangeEventArgs e) => (e.Value as string ?? "").ReplaceLineEndings("\n").Trim();
 
     private RangeAttribute? Limits => Property.GetCustomAttribute<RangeAttribute>();
 

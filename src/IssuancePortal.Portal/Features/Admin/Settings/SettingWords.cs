@@ -19,7 +19,8 @@ public sealed class SettingWords(TradeWords words, IStringLocalizer<AdminText> t
     /// <summary>A value in words.</summary>
     public string Say(PropertyInfo property, object? value) => value switch
     {
-        null => texts["Settings.Usual"],
+        null => texts[Nullable.GetUnderlyingType(property.PropertyType) is null ? "Settings.Usual" : "Settings.NoneInParticular"],
+        string { Length: 0 } => texts["Settings.Nothing"],
         bool on => texts[on ? "Yes" : "No"],
         IList { Count: 0 } => texts["Settings.Nothing"],
         IList list => string.Join(", ", list.Cast<object>().Select(item => One(property, item))),
@@ -33,8 +34,20 @@ public sealed class SettingWords(TradeWords words, IStringLocalizer<AdminText> t
            let was = Say(property, property.GetValue(before))
            let now = Say(property, property.GetValue(after))
            where was != now
-           select new ChangeLine(NameOf(property), was, now),
+           let isText = property.PropertyType == typeof(string)
+           select new ChangeLine(NameOf(property), isText ? Around(was, now) : was, isText ? Around(now, was) : now),
     ];
+
+    /// <summary>A long text without what it begins and ends with as the other does, but for some words.</summary>
+    private static string Around(string text, string other)
+    {
+        const int Context = 40;
+        var (from, back) = (0, 0);
+        while (from < Math.Min(text.Length, other.Length) && text[from] == other[from]) from++;
+        while (back < Math.Min(text.Length, other.Length) - from && text[^(back + 1)] == other[^(back + 1)]) back++;
+        var (start, end) = (Math.Max(0, from - Context), Math.Min(text.Length, text.Length - back + Context));
+        return $"{(start > 0 ? "…" : "")}{text[start..end]}{(end < text.Length ? "…" : "")}";
+    }
 
     /// <summary>One item of a value.</summary>
     public string One(PropertyInfo property, object value) => value switch

@@ -13,6 +13,10 @@ public sealed partial class SummaryStep
     [Parameter]
     public EventCallback<WizardStep> OnChange { get; set; }
 
+    /// <summary>The person accepted the terms, or did not.</summary>
+    [Parameter]
+    public EventCallback<bool> OnAccepted { get; set; }
+
     private Person Person => State.Person!.Person;
 
     private DevicePolicy Policy => State.Policy!;
