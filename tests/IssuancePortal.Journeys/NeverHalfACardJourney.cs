@@ -6,30 +6,34 @@ namespace IssuancePortal.Journeys;
 [Collection(Journey.Name)]
 public sealed class NeverHalfACardJourney(Browser browser)
 {
-    [Fact]
-    public async Task CardPulledInTheMiddle_ThePageSaysSo_AndTheRunGoesOnWhenItIsBack()
+    [Theory]
+    [InlineData("Reader 1")]
+    [InlineData("YubiKey")]
+    public async Task CardPulledInTheMiddle_ThePageSaysSo_AndTheRunGoesOnWhenItIsBack(string reader)
     {
         await using var portal = await Portal.StartAsync();
         var page = await browser.WindowAsync(portal.Address);
         await page.SignInAsync("operator");
-        await page.WalkToSummaryAsync("ana", "Reader 1");
+        await WalkAsync(portal, page, reader);
         await page.IssueAsync();
-        await DemoHandAsync(page, "pull");
+        await DemoHandAsync(page, "pull", reader);
         await page.Locator("[data-run-state=WaitingForCard]").WaitForAsync();
         await page.Keyboard.PressAsync("Escape");
         await page.IsAccessibleAsync();
         await page.PictureAsync("8-waiting-for-card");
-        await DemoHandAsync(page, "insert");
+        await DemoHandAsync(page, "insert", reader);
         await page.DoneAsync();
     }
 
-    [Fact]
-    public async Task PortalKilledInTheMiddle_TheRunIsTakenUpAndThePageComesBack()
+    [Theory]
+    [InlineData("Reader 1")]
+    [InlineData("YubiKey")]
+    public async Task PortalKilledInTheMiddle_TheRunIsTakenUpAndThePageComesBack(string reader)
     {
         await using var portal = await Portal.StartAsync();
         var page = await browser.WindowAsync(portal.Address);
         await page.SignInAsync("operator");
-        await page.WalkToSummaryAsync("ana", "Reader 1");
+        await WalkAsync(portal, page, reader);
         var run = await page.IssueAsync();
         await portal.KillAsync();
         await portal.StartAgainAsync();
@@ -66,9 +70,15 @@ public sealed class NeverHalfACardJourney(Browser browser)
         await page.DoneAsync();
     }
 
-    private static async Task DemoHandAsync(Microsoft.Playwright.IPage page, string deed)
+    private static async Task WalkAsync(Portal portal, Microsoft.Playwright.IPage page, string reader)
+    {
+        var isKey = reader == "YubiKey";
+        await page.WalkToSummaryAsync(isKey ? (await portal.DeveloperAsync()).Name : "ana", reader, isKey ? "Developer YubiKey" : null);
+    }
+
+    private static async Task DemoHandAsync(Microsoft.Playwright.IPage page, string deed, string reader = "Reader 1")
     {
         if (!await page.Locator("#demo-readers").IsVisibleAsync()) await page.Locator("[popovertarget=demo-readers]").ClickAsync();
-        await page.Locator($"[data-demo-reader='Reader 1'] [data-demo-do={deed}]").ClickAsync();
+        await page.Locator($"[data-demo-reader='{reader}'] [data-demo-do={deed}]").ClickAsync();
     }
 }

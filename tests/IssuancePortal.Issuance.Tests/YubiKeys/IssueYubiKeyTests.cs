@@ -29,6 +29,28 @@ public sealed class IssueYubiKeyTests
         await Invariants.IssuedAsync(bench, runId, key);
     }
 
+    /// <summary>Firmware before 5.3 does not tell whether PIN, PUK and management key are the factory's: what the card has must be found out.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(16)]
+    [InlineData(32)]
+    public async Task Run_KeyWithoutMetadataPulledAndPutBack_IsResumedAndIssued(int index)
+    {
+        await using var bench = await Workbench.CreateAsync(new() { Kind = DeviceKind.YubiKey });
+        var key = Key("5.2.4");
+        bench.Readers.Put(Workbench.Reader, key);
+        key.PresenceChanged += present =>
+        {
+            if (!present) _ = Task.Run(key.Insert);
+        };
+        var runId = await bench.IssueAsync(beforeStart: () => key.FaultAt(key.ApduCount + index, FaultKind.PullAfter));
+        var run = await bench.EndAsync(runId);
+        Assert.True(run is { State: RunState.Succeeded, Attempt: 2 }, $"{run.State} {run.Attempt} {run.FailureDetail}\n{string.Join('\n', run.Log.Select(it => it.Text))}");
+        await Invariants.IssuedAsync(bench, runId, key);
+    }
+
     [Theory]
     [InlineData("5.4.3", KeyAlgorithm.Rsa2048, null)]
     [InlineData("5.4.3", KeyAlgorithm.Rsa3072, "refusal.card-cannot-algorithm")]

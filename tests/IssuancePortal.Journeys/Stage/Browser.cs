@@ -55,7 +55,7 @@ internal static class Deeds
     }
 
     /// <summary>From the person search to the wizard's summary. The PIN is typed, never filled by script.</summary>
-    public static async Task WalkToSummaryAsync(this IPage page, string person, string? reader = null)
+    public static async Task WalkToSummaryAsync(this IPage page, string person, string? reader = null, string? policy = null)
     {
         await page.GotoAsync("/issue");
         var search = page.GetByRole(AriaRole.Combobox);
@@ -64,9 +64,14 @@ internal static class Deeds
         await search.PressAsync("Enter");
         await page.WizardAsync("person");
         await page.GoOnAsync();
-        if (await page.StepAsync() == "policy") await page.GoOnAsync();
+        if (await page.StepAsync() == "policy")
+        {
+            if (policy is not null) await page.GetByRole(AriaRole.Radio, new() { Name = policy }).CheckAsync(new() { Force = true });
+            await page.GoOnAsync();
+        }
+
         await page.WizardAsync("card");
-        if (reader is not null) await page.GetByRole(AriaRole.Radio, new() { Name = reader }).Or(page.Locator($"input[type=radio][value='{reader}']")).First.CheckAsync(new() { Force = true });
+        if (reader is not null) await page.Locator($"input[type=radio][value='{reader}']").CheckAsync(new() { Force = true });
         await page.GoOnAsync();
         await page.WizardAsync("pin");
         await page.TypePinAsync(Pin);

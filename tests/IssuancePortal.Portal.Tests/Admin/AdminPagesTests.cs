@@ -1,5 +1,7 @@
 using Bunit;
+using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Data.Roles;
+using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
@@ -165,6 +167,28 @@ public sealed class AdminPagesTests : DeskTests
         Until(page, () => Assert.Equal(2, page.FindAll(".version").Count));
         var saved = (await Store.ReadAsync(session => session.PolicyAsync(policy.Id)))!;
         Assert.Equal((policy.VersionNumber + 1, 30), (saved.VersionNumber, saved.Content.ValidDays));
+    }
+
+    [Fact]
+    public async Task Policy_ForYubiKeys_AsksForTouchAttestationAndFirmware()
+    {
+        var policy = (await PoliciesOfAsync(Ben)).First(it => it.Kind == DeviceKind.YubiKey);
+        var page = Render<PolicyPage>(parameters => parameters.Add(it => it.Id, policy.Id));
+        page.WaitForElement("[data-touch='9A']", Patience).Change("Always");
+        Until(page, () => Assert.Contains("only be proven by attestation", page.Find(".faults").TextContent, StringComparison.Ordinal));
+        page.Find("[data-attestation]").Change(true);
+        page.Find("input[placeholder='5.7.0']").Change("five");
+        Until(page, () => Assert.Contains("no firmware version", page.Find(".faults").TextContent, StringComparison.Ordinal));
+        page.Find("input[placeholder='5.7.0']").Change("5.4");
+        Until(page, () => Assert.Empty(page.FindAll(".faults")));
+
+        page.Find("form").Submit();
+        await EventuallyAsync(() => Confirmation.Question is not null, "the question");
+        await page.InvokeAsync(() => Confirmation.Answer(true));
+
+        Until(page, () => Assert.Equal(2, page.FindAll(".version").Count));
+        var saved = (await Store.ReadAsync(session => session.PolicyAsync(policy.Id)))!.Content;
+        Assert.Equal((true, new Version(5, 4, 0), KeyTouchPolicy.Always), (saved.AttestationRequired, saved.MinimumFirmware, saved.Slots.Single(slot => slot.Slot == 0x9A).Touch));
     }
 
     [Fact]
