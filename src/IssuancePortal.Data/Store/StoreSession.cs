@@ -244,10 +244,13 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
         await (await FromAsync<IssuedCertificate>(cancellation)).Where(certificate => certificate.RunId == runId)
             .OrderBy(certificate => certificate.Slot).ThenBy(certificate => certificate.SerialNumber).ToListAsync(cancellation);
 
-    public async Task<IReadOnlyList<IssuedCertificate>> CertificatesOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default) =>
-        await (await FromAsync<IssuedCertificate>(cancellation))
-            .Where(certificate => certificate.DeviceId == deviceId || db.Set<CertificateCopy>().Any(copy => copy.DeviceId == deviceId && copy.SerialNumber == certificate.SerialNumber && copy.EndedAt == null))
+    public async Task<IReadOnlyList<IssuedCertificate>> CertificatesOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default)
+    {
+        // As a list of its own, so that both sides of the OR have an index.
+        var copied = db.Set<CertificateCopy>().Where(copy => copy.DeviceId == deviceId && copy.EndedAt == null).Select(copy => copy.SerialNumber);
+        return await (await FromAsync<IssuedCertificate>(cancellation)).Where(certificate => certificate.DeviceId == deviceId || copied.Contains(certificate.SerialNumber))
             .OrderByDescending(certificate => certificate.NotBefore).ThenBy(certificate => certificate.Slot).ToListAsync(cancellation);
+    }
 
     public async Task<IReadOnlyList<CertificateCopy>> CopiesAsync(string serialNumber, CancellationToken cancellation = default) =>
         await (await FromAsync<CertificateCopy>(cancellation)).Where(copy => copy.SerialNumber == serialNumber && copy.EndedAt == null).ToListAsync(cancellation);
