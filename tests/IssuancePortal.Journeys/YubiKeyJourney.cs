@@ -108,6 +108,30 @@ public sealed class YubiKeyJourney(Browser browser)
         await alone.PictureAsync("yubikey-6-alone");
     }
 
+    [Fact]
+    public async Task Developer_ApprovedByAnOfficer_GetsAKey()
+    {
+        await using var portal = await Portal.StartAsync();
+        var (developer, name) = await portal.DeveloperAsync();
+        var officer = await browser.WindowAsync(portal.Address);
+        await officer.SignInAsync("officer");
+        await officer.GotoAsync("/validation");
+        await officer.RowsAsync();
+        var desk = await browser.WindowAsync(portal.Address);
+        await desk.SignInAsync("operator");
+        await desk.GotoAsync($"/people/{developer}/request");
+        await desk.Locator("label.choice-card", new() { HasText = Policy }).Filter(new() { HasText = "Validated" }).ClickAsync();
+        await desk.Locator("textarea").FillAsync("Starts on Monday.");
+        await desk.Locator("[data-file]:enabled").ClickAsync();
+        await desk.Locator("[data-request-state=PendingApproval]").WaitForAsync();
+        await officer.ApproveFreshAsync(name);
+        await desk.Locator("[data-request-state=Approved]").WaitForAsync();
+        await desk.WalkToSummaryAsync(name, "YubiKey");
+        await desk.IssueAsync();
+        await desk.DoneAsync();
+        await desk.PictureAsync("yubikey-7-approved");
+    }
+
     /// <summary>Nothing of the factory is left, the certificates are good, and each is for a key that the YubiKey attests.</summary>
     private static async Task JudgeAsync(OpenSslBench bench)
     {
