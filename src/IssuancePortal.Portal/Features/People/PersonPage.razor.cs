@@ -21,6 +21,7 @@ public sealed partial class PersonPage
     private bool _mayIssue;
     private bool _mayBind;
     private bool _mayRecover;
+    private bool _mayTake;
     private bool _mayRequest;
     private bool _isPastShown;
     private IDisposable? _watch;
@@ -43,7 +44,7 @@ public sealed partial class PersonPage
 
     private IssuanceRequest? Waiting => WaitingRequest.Of(_view!);
 
-    private string? PhotoSource => _view?.Photo is null ? null : $"people/{PersonId}/photo";
+    private string? PhotoSource => _view?.Photo is { } photo ? $"people/{PersonId}/photo?taken={photo.TakenAt.UtcTicks}" : null;
 
     private string Role => string.Join(" · ", new[] { _view!.Person.Title, _view.Person.Department, _view.Person.Affiliation }.Where(x => x.Length > 0));
 
@@ -84,6 +85,7 @@ public sealed partial class PersonPage
         _view = looked.Succeeded ? looked.Value : null;
         _mayBind = actor.May(Permission.BindDevice) && _view is { } view && (WaitingRequest.ToBind(view) is not null || view.InitialRefusal is null && view.InitialPolicies.Any(policy => policy.Content.Modes.Contains(OperatorBoundMode.Mode.Name)));
         _refusal = looked.Refusal;
+        _mayTake = _view is { Person: { IsActive: true } person } && TakePhoto.Refuse(person, actor) is null;
         _mayRequest = actor.May(Permission.RequestIssuance) && _view is { InitialRefusal: null } && FilePage.ChoicesOf(_view, Files).Any();
     }
 
