@@ -97,13 +97,9 @@ public sealed class IssueFaceToFaceJourney(Browser browser)
         await page.GetByRole(AriaRole.Option).First.WaitForAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.WizardAsync("person");
-        // The key works as soon as the step's script has come, which nothing on the page shows: a person presses it again.
-        for (var tries = 0; tries < 20 && await page.Locator(".wizard[data-step=person]").CountAsync() > 0; tries++)
-        {
-            await page.Keyboard.PressAsync("Enter");
-            await page.WaitForTimeoutAsync(500);
-        }
-
+        await page.Locator("html[data-wizard=listening]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator("[data-go-on]").WaitForAsync();
+        await page.Keyboard.PressAsync("Enter");
         if (await page.StepAsync() == "policy") await page.Keyboard.PressAsync("Enter");
         await page.WizardAsync("card");
         // Two blank cards lie there: the first is taken with the keyboard.

@@ -113,12 +113,9 @@ public sealed class QueueJourney(Browser browser, SharedPortal shared) : IClassF
         await page.RowsAsync();
         var shown = page.Locator("aside.drawer");
 
-        // The keys work as soon as their script has come, which nothing on the page shows: a person presses again.
-        for (var tries = 0; tries < 20 && await shown.CountAsync() == 0; tries++)
-        {
-            await page.Keyboard.PressAsync("j");
-            await page.WaitForTimeoutAsync(500);
-        }
+        await page.ListensToAsync("j");
+        await page.Keyboard.PressAsync("j");
+        await shown.WaitForAsync();
 
         while (await page.Locator("tr.row[aria-selected=true]:not(.not-mine)").CountAsync() == 0) await page.NextAsync("j");
         var first = await shown.GetAttributeAsync("data-request");

@@ -36,7 +36,10 @@ public sealed class SignInJourney(Browser browser)
         // Nobody touches it until its button is pressed.
         await authenticator.SendAsync("WebAuthn.setAutomaticPresenceSimulation", new Dictionary<string, object> { ["authenticatorId"] = _authenticator, ["enabled"] = false });
         await SignOutByKeyboardAsync(page);
-        await page.Locator("form[data-passkey] button").FocusAsync();
+        // The button shows itself once its script has come; what is hidden takes no focus.
+        var button = page.Locator("form[data-passkey] button");
+        await button.WaitForAsync();
+        await button.FocusAsync();
         await authenticator.SendAsync("WebAuthn.setAutomaticPresenceSimulation", new Dictionary<string, object> { ["authenticatorId"] = _authenticator, ["enabled"] = true });
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("button.person").WaitForAsync();

@@ -34,6 +34,7 @@ public sealed class ValidatedJourney(Browser browser)
         await officer.Locator(".drawer[data-ready] [data-approve]:enabled").WaitForAsync();
         await officer.IsAccessibleAsync();
         await officer.PictureAsync("queue-4-drawer");
+        await officer.ListensToAsync("c");
         await officer.Keyboard.PressAsync("c");
         await officer.Locator(".drawer .mine").WaitForAsync();
         await officer.Locator("[data-approve]:enabled").ClickAsync();
@@ -83,12 +84,8 @@ public sealed class ValidatedJourney(Browser browser)
         await page.RowsAsync();
         var waiting = await page.Locator("tr.row[data-state=PendingApproval]").CountAsync();
 
-        // The keys work as soon as their script has come, which nothing on the page shows: a person presses again.
-        for (var tries = 0; tries < 20 && await page.Locator("aside.drawer").CountAsync() == 0; tries++)
-        {
-            await page.Keyboard.PressAsync("j");
-            await page.WaitForTimeoutAsync(500);
-        }
+        await page.ListensToAsync("j");
+        await page.Keyboard.PressAsync("j");
 
         await page.Locator(".drawer[data-ready] [data-approve]:enabled").WaitForAsync();
         await page.PictureAsync("queue-keys-1-drawer");

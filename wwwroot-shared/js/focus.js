@@ -6,6 +6,17 @@ export function focus(selector) {
   return true;
 }
 
+/** The focus for a page just come to. Whoever is already at work in it, or in something that floats above it, is left alone. */
+export function arrive(selector, isFirst) {
+  const active = document.activeElement;
+  const main = document.querySelector("main");
+  const isAtWork = document.querySelector("dialog[open]") !== null || (isFirst ? active !== document.body : active !== main && main?.contains(active));
+  const element = document.querySelector(selector);
+  if (isAtWork || !element) return;
+  if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
+  element.focus();
+}
+
 export function showModal(dialog) {
   if (!dialog || dialog.open) return;
   dialog.showModal();

@@ -32,9 +32,16 @@ document.addEventListener("keydown", event => {
 export function add(keys, dotNetRef, inDialogs) {
   const id = next++;
   registered.set(id, { keys: keys.toLowerCase(), dotNetRef, inDialogs: inDialogs === true });
+  tell();
   return id;
 }
 
 export function remove(id) {
   registered.delete(id);
+  tell();
+}
+
+// html[data-shortcuts] lists what is listened to, for programs that drive the page.
+function tell() {
+  document.documentElement.dataset.shortcuts = [...registered.values()].map(x => x.keys).join(" ");
 }

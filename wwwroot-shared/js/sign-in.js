@@ -2,6 +2,8 @@
 import { supported, use } from "./passkey.js";
 
 let waiting = null;
+let asked = Promise.resolve();
+let sent = false;
 
 async function begin() {
   const form = document.querySelector("form[data-passkey]");
@@ -9,21 +11,30 @@ async function begin() {
   form.hidden = false;
   if (form.dataset.ready) return;
   form.dataset.ready = "true";
+  waiting?.abort();
+  waiting = null;
   form.querySelector("button").addEventListener("click", () => ask(form, false));
   // A passkey that was just refused is not offered by itself again.
   if (new URLSearchParams(location.search).get("fault")?.includes("passkey")) return;
-  if (await PublicKeyCredential.isConditionalMediationAvailable?.()) await ask(form, true);
+  if (await PublicKeyCredential.isConditionalMediationAvailable?.() && !waiting) ask(form, true);
 }
 
-async function ask(form, conditional) {
+function ask(form, conditional) {
   waiting?.abort();
   const mine = waiting = new AbortController();
+  // The portal remembers only what it asked this browser last: one question after another, or the answer to this one would be held against the one before.
+  asked = asked.then(() => answer(form, conditional, mine));
+}
+
+async function answer(form, conditional, mine) {
+  if (mine !== waiting || sent) return;
   const fault = form.querySelector("[role=alert]");
   fault.hidden = true;
   try {
     form.elements.credential.value = await use(conditional, mine.signal);
+    sent = true;
     form.submit();
-  } catch (error) {
+  } catch {
     // Aborted because the button was pressed: that question goes on by itself.
     if (mine !== waiting || conditional) return;
     fault.hidden = false;
@@ -31,5 +42,7 @@ async function ask(form, conditional) {
   }
 }
 
+// Back on this page as it was left.
+addEventListener("pageshow", event => { if (event.persisted) sent = false; });
 begin();
 globalThis.Blazor?.addEventListener?.("enhancedload", begin);

@@ -7,6 +7,7 @@ let listening = false;
 export function start() {
   if (listening) return;
   listening = true;
+  document.documentElement.dataset.wizard = "listening";
   document.addEventListener("keydown", event => {
     if (event.defaultPrevented || event.isComposing || event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     const wizard = document.querySelector("[data-step]");

@@ -96,9 +96,9 @@ public sealed partial class SearchList<TItem> : IDisposable
 
     private string OptionId(int index) => $"{_id}-{index}";
 
-    private Task OnInputAsync(ChangeEventArgs e)
+    private Task TypedAsync(string? text)
     {
-        _text = e.Value as string ?? "";
+        _text = text ?? "";
         return SearchAsync(Rest);
     }
 

@@ -96,6 +96,9 @@ internal static class Deeds
         return await page.Locator(".wizard").GetAttributeAsync("data-step");
     }
 
+    /// <summary>Waits until the page listens to a key: its script comes after what it draws.</summary>
+    public static Task ListensToAsync(this IPage page, string key) => page.Locator($"html[data-shortcuts~='{key}']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
     /// <summary>Presses Issue and waits for the run's page; answers the run's address.</summary>
     public static async Task<string> IssueAsync(this IPage page)
     {

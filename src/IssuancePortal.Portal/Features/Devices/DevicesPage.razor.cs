@@ -63,7 +63,7 @@ public sealed partial class DevicesPage
 
     private string AddressOf(int page) => Navigation.GetUriWithQueryParameter("page", page <= 1 ? null : page);
 
-    private void SearchAsync(ChangeEventArgs e) => Go("serial", e.Value as string);
+    private void Search(string serial) => Go("serial", serial);
 
     private void Filter(ChangeEventArgs e) => Go("state", e.Value as string);
 

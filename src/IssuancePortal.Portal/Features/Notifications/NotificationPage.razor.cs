@@ -78,8 +78,6 @@ public sealed partial class NotificationPage
 
     private void Choose(ChangeEventArgs e) => Edit(() => _draft!.Recipient = Enum.Parse<NotificationRecipient>(Text(e)));
 
-    private void Address(ChangeEventArgs e) => Edit(() => _draft!.FixedAddress = Text(e));
-
     private void Speak(string language)
     {
         _language = language;

@@ -6,13 +6,11 @@ using Microsoft.AspNetCore.Components;
 namespace IssuancePortal.Portal.Features.Validation;
 
 /// <summary>What the queue shows: search, state and whose at hand, the rest behind a button.</summary>
-public sealed partial class QueueFilters : IDisposable
+public sealed partial class QueueFilters
 {
-    private static readonly TimeSpan Typing = TimeSpan.FromMilliseconds(180);
     private static readonly RequestState[] States = Enum.GetValues<RequestState>();
     private static readonly IssuanceReason[] Reasons = Enum.GetValues<IssuanceReason>();
     private static readonly QueueSort[] Sorts = Enum.GetValues<QueueSort>();
-    private CancellationTokenSource? _typed;
     private bool _isOpen;
 
     [Parameter, EditorRequired]
@@ -32,8 +30,6 @@ public sealed partial class QueueFilters : IDisposable
     private int Further =>
         new[] { Filter.PolicyId is not null, Filter.Reason is not null, Filter.Modes.Count > 0, Filter.RequestedBy is not null, Filter.Type is not null, Filter.Sort != QueueSort.Oldest }.Count(used => used);
 
-    public void Dispose() => _typed?.Dispose();
-
     private Task Set(QueueFilter filter) => OnChanged.InvokeAsync(filter);
 
     private Task ChooseState(ChangeEventArgs e) => Set(Filter with { State = Enum.TryParse<RequestState>(e.Value as string, out var state) ? state : null });
@@ -45,20 +41,4 @@ public sealed partial class QueueFilters : IDisposable
     private Task ChooseWhose(ChangeEventArgs e) => e.Value as string == "overdue"
         ? Set(Filter with { Overdue = true, Claim = QueueClaim.Any })
         : Set(Filter with { Overdue = false, Claim = Enum.Parse<QueueClaim>((string)e.Value!) });
-
-    private async Task TypedAsync(ChangeEventArgs e)
-    {
-        if (_typed is { } before) await before.CancelAsync();
-        _typed?.Dispose();
-        var typed = _typed = new CancellationTokenSource();
-        try
-        {
-            await Task.Delay(Typing, typed.Token);
-            await Set(Filter with { Text = e.Value as string });
-        }
-        catch (OperationCanceledException)
-        {
-            // The next letter came.
-        }
-    }
 }

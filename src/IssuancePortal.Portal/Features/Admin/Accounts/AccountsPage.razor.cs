@@ -38,6 +38,5 @@ public sealed partial class AccountsPage
         if (read == _reads) _rows = found.Succeeded ? found.Value : [];
     }
 
-    private void Search(ChangeEventArgs e) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("text", string.IsNullOrWhiteSpace(e.Value as string) ? null : (string)e.Value), replace: true);
+    private void Search(string text) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("text", text.Length == 0 ? null : text), replace: true);
 }
