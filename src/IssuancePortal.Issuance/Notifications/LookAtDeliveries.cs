@@ -31,7 +31,6 @@ public sealed class LookAtDeliveries(IIssuanceStore store, TimeProvider time)
             async session =>
             {
                 if (await session.Notifications.DeliveryAsync(id, cancellation) is not { } delivery) return Refusals.Unknown;
-                if (delivery.Payload is null) return Refusals.DeliveryForgotten;
                 var now = time.GetUtcNow();
                 (delivery.State, delivery.EndedAt, delivery.Since, delivery.NextTryAt) = (DeliveryState.Waiting, null, now, now);
                 delivery.Attempts = 0;

@@ -21,7 +21,5 @@ internal static class Refusals
 
     public static readonly Refusal MailOff = new("refusal.mail-off");
 
-    public static readonly Refusal DeliveryForgotten = new("refusal.delivery-forgotten");
-
     public static readonly Refusal NotDue = new("refusal.delivery-not-due");
 }

@@ -1,5 +1,6 @@
 using IssuancePortal.Data.Database;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
 using Microsoft.EntityFrameworkCore;
@@ -84,6 +85,7 @@ public sealed class StoredSettingsTests
             (new RenewalSettings { ReminderDays = [3, 3] }, "refusal.setting-reminder-twice"),
             (new ReplacementSettings { TemporaryDays = 40 }, "refusal.setting-temporary-days"),
             (new SelfServiceSettings { InitialPassword = false, EmailCode = false }, "refusal.setting-no-proof"),
+            (new SecurityQuestionSettings { Answers = 3, Questions = [SecurityQuestion.FirstSchool, SecurityQuestion.FirstTeacher] }, "refusal.setting-few-questions"),
             (new Stranger(), "refusal.setting-unknown"),
         ];
         foreach (var (section, code) in bad) Assert.Equal(code, (await change.ChangeAsync(new SettingsChange(section, 0), Admin)).Refusal?.Code);

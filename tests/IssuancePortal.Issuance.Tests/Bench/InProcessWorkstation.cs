@@ -35,6 +35,12 @@ internal sealed class InProcessWorkstation : IWorkstations, IAsyncDisposable
     /// <summary>False: the client is gone.</summary>
     public bool IsConnected { get; private set; } = true;
 
+    /// <summary>False: the client belongs to another portal and runs nothing for this one.</summary>
+    public bool MayRun { get; set; } = true;
+
+    /// <summary>False: only browsers that were paired with it may use it.</summary>
+    public bool IsOffered { get; set; } = true;
+
     /// <summary>Every script that was asked for, in order: one trip each.</summary>
     public List<ScriptRequest> Trips { get; } = [];
 
@@ -92,7 +98,7 @@ internal sealed class InProcessWorkstation : IWorkstations, IAsyncDisposable
     }
 
     public LiveWorkstation? Find(Guid workstationId) =>
-        IsConnected && workstationId == Id ? new LiveWorkstation(Id, "BENCH", _box.PublicKey, _board.Current, IsOffered: true) : null;
+        IsConnected && workstationId == Id ? new LiveWorkstation(Id, "BENCH", _box.PublicKey, _board.Current, IsOffered) : null;
 
     public IDisposable Watch(Guid workstationId, Action changed)
     {
@@ -135,7 +141,7 @@ internal sealed class InProcessWorkstation : IWorkstations, IAsyncDisposable
         _box.Dispose();
     }
 
-    private ScriptRunner NewRunner() => new(_board, _box, _ => true, TimeProvider.System, NullLogger<ScriptRunner>.Instance);
+    private ScriptRunner NewRunner() => new(_board, _box, _ => MayRun, TimeProvider.System, NullLogger<ScriptRunner>.Instance);
 
     private void Tell()
     {

@@ -159,6 +159,14 @@ internal sealed class Workbench : IAsyncDisposable
         return card;
     }
 
+    /// <summary>Puts another card in the place of one, and waits until the portal has seen it.</summary>
+    public async Task SwapAsync(SimulatedPivCard card, Guid former)
+    {
+        Readers.Put(Reader, card);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((await Workstation.CardAsync(Reader)).InsertionId == former) await Task.Delay(10, limit.Token);
+    }
+
     /// <summary>Colleagues of the person, in the same groups.</summary>
     public async Task<IReadOnlyList<Person>> ColleaguesAsync(int count)
     {

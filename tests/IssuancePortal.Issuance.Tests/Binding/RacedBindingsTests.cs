@@ -28,7 +28,7 @@ public sealed class RacedBindingsTests
             (Person: people[i % people.Count], Result: await BindAsync(bench, people[i % people.Count], Workbench.Reader, report.InsertionId, i)))));
 
         var winner = Assert.Single(outcomes, outcome => outcome.Result.Succeeded);
-        Assert.All(outcomes.Where(outcome => !outcome.Result.Succeeded && outcome.Person.Id != winner.Person.Id), outcome => Assert.Equal(new Refusal("refusal.device-bound-to-other", winner.Person.Name).ToString(), outcome.Result.Refusal!.ToString()));
+        Assert.All(outcomes.Where(outcome => !outcome.Result.Succeeded && outcome.Person.Id != winner.Person.Id), outcome => Assert.Equal(("refusal.device-bound-to-other", winner.Person.Name), (outcome.Result.Refusal!.Code, outcome.Result.Refusal.Arguments[0])));
         await using var db = await bench.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
         var device = await db.Set<Device>().SingleAsync();
         Assert.Equal((DeviceState.Assigned, winner.Person.Id), (device.State, device.PersonId!.Value));

@@ -97,6 +97,31 @@ public sealed class CampaignTests
     }
 
     [Fact]
+    public async Task Campaign_PhoneOrDeviceThatWentOverToAnotherPolicy_IsLeftAlone()
+    {
+        await using var life = await BeginAsync();
+        var (device, _) = await life.IssueAsync();
+        var phone = await life.PhoneAsync();
+        var other = new DevicePolicy { Name = "Another card", Kind = DeviceKind.PivCard, Content = life.Bench.Policy.Content };
+        await life.Bench.Store.ChangeAsync<bool>(async session =>
+        {
+            session.Add(other);
+            (await session.DeviceAsync(phone))!.PolicyId = life.Bench.Policy.Id;
+            return true;
+        });
+        await NextVersionAsync(life.Bench);
+        var id = Must(await life.Bench.Get<MoveToVersion>().StartAsync(new CampaignOrder(life.Bench.Policy.Id), Admin));
+        await life.Bench.Store.ChangeAsync<bool>(async session =>
+        {
+            (await session.DeviceAsync(device.Id))!.PolicyId = other.Id;
+            return true;
+        });
+        await life.DoAsync<CampaignJob>();
+        Assert.Equal(
+            ["refusal.campaign-other-policy", "refusal.campaign-phone"], Must(await life.Bench.Get<MoveToVersion>().LookAsync(id, Admin)).Refused.Select(row => row.Refusal.Code).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task PauseResumeCancel_RunningCampaign_HoldsAndWithdrawsWhatNobodyBegan()
     {
         await using var life = await BeginAsync();

@@ -40,6 +40,28 @@ public sealed class CardWorkTests
     }
 
     [Fact]
+    public async Task ChangePin_AfterTheLastTry_SaysThatThePinIsBlocked()
+    {
+        await using var life = await BeginAsync();
+        var (device, card) = await life.IssueAsync();
+        await BlockAsync(life, card);
+        Refused("refusal.pin-blocked", await ChangeAsync(life, device.Id, Workbench.Pin, Other));
+        Assert.Single(await life.AuditAsync(device.Id), it => it is { What: "device.pin-not-changed", Refused: "refusal.pin-blocked" });
+    }
+
+    [Fact]
+    public async Task Unlock_PukBlockedToo_SaysSoAndTheRequestFailed()
+    {
+        await using var life = await BeginAsync();
+        var (device, card) = await life.IssueAsync();
+        await BlockAsync(life, card);
+        var wrong = new CommandApdu(0x00, 0x2C, 0x00, 0x80, (byte[])[.. "00000000"u8, .. "482915"u8, 0xFF, 0xFF]);
+        for (var tries = 0; (await life.AskAsync(card, wrong)).Value != 0x6983; tries++) Assert.True(tries < 10, "The PUK does not block.");
+        Refused("refusal.puk-blocked", await UnlockAsync(life, device.Id, life.User));
+        Assert.Equal(RequestState.Failed, Assert.Single(await life.Bench.Store.ReadAsync(session => session.RequestsOfDeviceAsync(device.Id)), it => it.Type == RequestType.PinUnlock).State);
+    }
+
+    [Fact]
     public async Task ChangePin_SamePinOrSuspendedOrStranger_IsRefusedAndTheCardUntouched()
     {
         await using var life = await BeginAsync();

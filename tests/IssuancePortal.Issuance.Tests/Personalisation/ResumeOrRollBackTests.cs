@@ -57,6 +57,7 @@ public sealed class ResumeOrRollBackTests
         var runId = await bench.IssueAsync();
         var run = await bench.EndAsync(runId);
         Assert.Contains(run.Failure?.Code, (string[])["refusal.card-removed", "refusal.other-card"]);
+        Assert.Equal("refusal.card-not-returned", (await bench.Store.ReadAsync(session => session.RunAsync(runId)))!.FailureCode);
         await Invariants.RolledBackAsync(bench, runId);
 
         bench.Workstation.AfterTrip = null;
@@ -118,6 +119,7 @@ public sealed class ResumeOrRollBackTests
         var run = await bench.EndAsync(runId);
 
         Assert.Equal("refusal.pin-unreadable", run.Failure?.Code);
+        Assert.Equal("refusal.pin-not-entered", (await bench.Store.ReadAsync(session => session.RunAsync(runId)))!.FailureCode);
         await Invariants.RolledBackAsync(bench, runId);
     }
 
@@ -162,13 +164,12 @@ public sealed class ResumeOrRollBackTests
         var (card, stranger) = (SimulatedPivCard.Create(), SimulatedPivCard.Create());
         bench.Readers.Put(Workbench.Reader, card);
         var trips = 0;
-        bench.Workstation.AfterTrip = _ =>
+        bench.Workstation.AfterTrip = request =>
         {
-            if (++trips == 2) bench.Readers.Put(Workbench.Reader, stranger);
+            if (++trips == 2) bench.SwapAsync(stranger, request.InsertionId).GetAwaiter().GetResult();
         };
         var runId = await bench.IssueAsync();
-        await bench.ReachAsync(runId, RunState.WaitingForCard);
-        await bench.Workstation.CardAsync(Workbench.Reader);
+        Assert.Equal("refusal.other-card", (await bench.ReachAsync(runId, RunState.WaitingForCard)).Failure?.Code);
         Assert.Equal(RunState.WaitingForCard, (await bench.Board.FindAsync(runId, CancellationToken.None))!.State);
 
         bench.Readers.Put(Workbench.Reader, card);

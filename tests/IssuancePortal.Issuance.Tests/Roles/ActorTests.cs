@@ -58,6 +58,8 @@ public sealed class ActorTests
     [InlineData("refusal.role-administers-devices", Permission.ManagePolicies, Permission.IssueDevice)]
     [InlineData("refusal.role-issues-and-ends", Permission.IssueDevice, Permission.UnlockPin)]
     [InlineData("refusal.role-audits-own", Permission.ExportAudit, Permission.ManageSettings)]
+    [InlineData("refusal.role-recovers-own", Permission.RecoverKeys, Permission.IssueDevice)]
+    [InlineData("refusal.role-recovers-own", Permission.RecoverKeys, Permission.ManageSettings)]
     [InlineData("refusal.role-needs-other", Permission.ChangePolicyAtApproval, Permission.SearchPeople)]
     public void Faults_OfWhatMustBeApart_NamesBoth(string code, Permission one, Permission other) => Assert.Contains(RoleRules.Faults([one, other]), fault => fault.Code == code);
 

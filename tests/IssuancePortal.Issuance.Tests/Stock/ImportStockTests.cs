@@ -29,6 +29,15 @@ public sealed class ImportStockTests
     }
 
     [Fact]
+    public async Task Read_CellsThatDoNotFit_SaysSo()
+    {
+        await using var life = await BeginAsync();
+        var file = $"Kind;Serial;Location;Model\nPivCard;00AB12;{new string('x', 101)};\nPivCard;00AB13;Berlin;{new string('x', 201)}\nPivCard;00AB14;Ber\u0007lin;";
+        var read = Must(await life.Bench.Get<ImportStock>().ReadAsync(Encoding.UTF8.GetBytes(file), Workbench.Operator));
+        Assert.Equal(Enumerable.Repeat("refusal.stock-cell-too-long", 3), read.Lines.Select(line => line.Refusal?.Code));
+    }
+
+    [Fact]
     public async Task TakeIn_BadLines_AllOrOnlyTheGood()
     {
         await using var life = await BeginAsync();

@@ -116,6 +116,8 @@ public sealed class EvidenceTests : DeskTests
     {
         var device = await IssueAsync();
         Assert.Equal("refusal.not-allowed", (await Services.GetRequiredService<ExportEvidence>().OfDeviceAsync(device, Operator)).Refusal?.Code);
+        Assert.Equal("refusal.no-issuance", (await Services.GetRequiredService<ExportEvidence>().OfDeviceAsync(Guid.NewGuid(), Auditor)).Refusal?.Code);
+        Assert.Equal("refusal.no-issuance", (await Services.GetRequiredService<ExportEvidence>().OfRequestAsync(Guid.NewGuid(), Auditor)).Refusal?.Code);
         Assert.Empty(await Store.ReadAsync(session => session.AuditAsync(new AuditFilter { What = "evidence.export" })));
     }
 

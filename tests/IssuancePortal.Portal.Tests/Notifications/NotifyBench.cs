@@ -176,7 +176,8 @@ internal sealed class NotifyBench : IAsyncDisposable
         public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
     }
 
-    private sealed class NoServer : IServer
+    /// <summary>Listens nowhere.</summary>
+    internal sealed class NoServer : IServer
     {
         public IFeatureCollection Features { get; } = new FeatureCollection();
 

@@ -83,6 +83,13 @@ public sealed class CardSignInTests(Chromium chromium)
         await page.IsInAsync();
         var entered = await portal.DbAsync(db => db.Users.SingleAsync(account => account.UserName == "ana-admin"));
         Assert.Equal(entered.Id, (await portal.AuditAsync()).First(entry => entry.What == "sign-in").ActorId);
+
+        // Whoever has no account at all is told so.
+        await page.SignOutAsync();
+        await portal.DbAsync(db => db.Users.Where(account => account.PersonId == ana.PersonId).ExecuteUpdateAsync(set => set.SetProperty(account => account.PersonId, (Guid?)null)));
+        await page.GotoAsync("/sign-in/card");
+        await page.EnterPinAsync(Deeds.Pin);
+        await page.SaysAsync("refusal.sign-in-no-account");
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Resources;
 using Deque.AxeCore.Playwright;
+using IssuancePortal.Portal.Words;
 using Microsoft.Playwright;
 
 namespace IssuancePortal.SignIn.Tests.Browser;
@@ -98,6 +101,10 @@ internal static class Deeds
         await page.Locator("#sign-in-password").PressAsync("Enter");
         await page.IsInAsync();
     }
+
+    /// <summary>Waits until the page says what a refusal's code stands for.</summary>
+    public static Task SaysAsync(this IPage page, string code) =>
+        page.GetByText(new ResourceManager(typeof(TradeText)).GetString(code, CultureInfo.GetCultureInfo("en"))!, new() { Exact = true }).WaitForAsync();
 
     /// <summary>Waits until somebody is signed in.</summary>
     public static Task IsInAsync(this IPage page) => page.Locator("button.person").WaitForAsync();

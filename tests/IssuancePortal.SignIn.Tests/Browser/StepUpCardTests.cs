@@ -28,7 +28,7 @@ public sealed class StepUpCardTests(Chromium chromium)
         // Another's card proves another.
         await AskedAsync(page, clock, TimeSpan.FromMinutes(6), other);
         await page.EnterPinAsync(Deeds.Pin);
-        await page.GetByText("This is somebody else's card.").WaitForAsync();
+        await page.SaysAsync("refusal.card-of-another");
         await page.IsAccessibleAsync();
         await page.PictureAsync("step-up-card-of-another");
         await page.Context.ClearCookiesAsync();

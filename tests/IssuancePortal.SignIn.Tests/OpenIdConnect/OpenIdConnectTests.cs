@@ -43,6 +43,7 @@ public sealed class OpenIdConnectTests(Chromium chromium)
         await page.GotoAsync("/sign-in");
         await AtProviderAsync(page, name == "un-" ? name + await NameOfAsync(portal, "ana") : name);
         await page.GetByText(sentence).WaitForAsync();
+        Assert.Equal("refusal.external-unknown", (await portal.AuditAsync()).First(entry => entry.What == "sign-in.failed").Refused);
         await page.IsAccessibleAsync();
         Assert.Equal(accounts, await portal.DbAsync(db => db.Users.CountAsync()));
         Assert.DoesNotContain(await portal.AuditAsync(), entry => entry.What is "sign-in" or "account.link");
@@ -87,6 +88,27 @@ public sealed class OpenIdConnectTests(Chromium chromium)
         await page.GotoAsync(callback);
         await page.GetByText("This page was open too long.").WaitForAsync();
         Assert.Equal(1, (await portal.AuditAsync()).Count(entry => entry.What == "sign-in"));
+    }
+
+    [Fact]
+    public async Task Callback_WithACodeThatTheProviderNeverGave_IsRefused()
+    {
+        await using var provider = new Provider();
+        await using var portal = await StartAsync(provider);
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = portal.Address };
+        var asked = (await browser.GetAsync(new Uri("account/oidc/start", UriKind.Relative))).Headers.Location!;
+        var state = asked.Query.TrimStart('?').Split('&').Single(part => part.StartsWith("state=", StringComparison.Ordinal));
+        var answer = await browser.GetAsync(new Uri($"account/oidc/callback?code=guessed&{state}", UriKind.Relative));
+        Assert.Equal("/sign-in?fault=refusal.external-refused", answer.Headers.Location!.OriginalString.Split('&')[0]);
+        Assert.Equal("refusal.external-refused", (await portal.AuditAsync())[0].Refused);
+    }
+
+    [Fact]
+    public async Task Start_ProviderDoesNotAnswer_IsRefused()
+    {
+        await using var portal = new TestPortal(("SignIn:OpenIdConnect:Authority", "https://localhost:9"), ("SignIn:OpenIdConnect:ClientId", "portal"), ("SignIn:OpenIdConnect:ClientSecret", "secret-of-the-portal"));
+        using var client = portal.CreateClient();
+        Assert.Equal("/sign-in?fault=refusal.external-unreachable", (await client.GetAsync(new Uri("/account/oidc/start", UriKind.Relative))).Headers.Location!.OriginalString.Split('&')[0]);
     }
 
     [Fact]

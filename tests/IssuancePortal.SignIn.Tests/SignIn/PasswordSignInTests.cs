@@ -44,16 +44,17 @@ public sealed class PasswordSignInTests(SharedPortal shared) : IClassFixture<Sha
     }
 
     [Theory]
-    [InlineData("auditor")]
-    [InlineData("nobody")]
-    public async Task SignIn_WrongPasswordOrName_GivesTheSameAnswerAndAudits(string name)
+    [InlineData("auditor", "refusal.sign-in-password")]
+    [InlineData("nobody", "refusal.sign-in-unknown")]
+    public async Task SignIn_WrongPasswordOrName_GivesTheSameAnswerAndAudits(string name, string code)
     {
         var portal = shared.Portal;
         using var client = portal.CreateClient();
         var answer = await TestPortal.SignInAsync(client, name, "wrong-password", "/issue");
         Assert.Equal($"/sign-in?fault=Credentials&user={name}&returnUrl=%2Fissue", answer.Headers.Location!.OriginalString);
         Assert.DoesNotContain(answer.Headers, header => header.Key == "Set-Cookie" && header.Value.Any(value => value.StartsWith("portal=", StringComparison.Ordinal)));
-        Assert.Equal("sign-in.failed", (await portal.AuditAsync())[0].What);
+        var entry = (await portal.AuditAsync())[0];
+        Assert.Equal(("sign-in.failed", code), (entry.What, entry.Refused));
     }
 
     [Fact]
@@ -85,6 +86,7 @@ public sealed class PasswordSignInTests(SharedPortal shared) : IClassFixture<Sha
 
         var right = await TestPortal.SignInAsync(client, "operator", Password);
         Assert.StartsWith("/sign-in?fault=Locked", right.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.Equal("refusal.sign-in-locked", (await portal.AuditAsync())[0].Refused);
         var audit = (await portal.AuditAsync()).Select(entry => entry.What).ToList();
         Assert.Equal(1, audit.Count(what => what == "sign-in.locked"));
         Assert.Equal(6, audit.Count(what => what == "sign-in.failed"));
