@@ -98,9 +98,14 @@ public sealed class IssueFaceToFaceJourney(Browser browser)
         await page.Keyboard.PressAsync("Enter");
         await page.WizardAsync("person");
         await page.Locator("html[data-wizard=listening]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        await page.Locator("[data-go-on]").WaitForAsync();
+        await page.Locator("[data-go-on]:enabled").WaitForAsync();
         await page.Keyboard.PressAsync("Enter");
-        if (await page.StepAsync() == "policy") await page.Keyboard.PressAsync("Enter");
+        if (await page.StepAsync() == "policy")
+        {
+            await page.Locator("[data-step=policy] [data-go-on]:enabled").WaitForAsync();
+            await page.Keyboard.PressAsync("Enter");
+        }
+
         await page.WizardAsync("card");
         // Two blank cards lie there: the first is taken with the keyboard.
         await page.Locator("input[type=radio]").First.FocusAsync();

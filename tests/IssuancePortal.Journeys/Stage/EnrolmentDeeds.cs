@@ -106,6 +106,21 @@ internal static class ReplacementDeeds
         await page.Locator("dialog.move").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
+    /// <summary>From whatever step the wizard begins with to its summary, under the first of several policies.</summary>
+    public static async Task ToSummaryAsync(this IPage page, string? reader = null)
+    {
+        for (var step = "";;)
+        {
+            await page.Locator($".wizard[data-step]:not([data-step='{step}'])").WaitForAsync();
+            step = await page.Locator(".wizard").GetAttributeAsync("data-step") ?? "";
+            if (step == "summary") return;
+            if (step == "policy") await page.Locator("input[type=radio]").First.CheckAsync(new() { Force = true });
+            if (step == "card" && reader is not null) await page.Locator($"input[type=radio][value='{reader}']").CheckAsync(new() { Force = true });
+            if (step == "pin") await page.TypePinAsync(Deeds.Pin);
+            await page.GoOnAsync();
+        }
+    }
+
     /// <summary>From the wizard's first step, with an approved request, to its summary.</summary>
     public static async Task WalkOnAsync(this IPage page, string reader)
     {

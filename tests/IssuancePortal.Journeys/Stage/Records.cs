@@ -60,6 +60,17 @@ internal static class Records
         return (row[0].ToLowerInvariant(), row[1]);
     }
 
+    /// <summary>Lets the last day of a device pass while the portal is down, and with it the time for which the portal of before had the jobs.</summary>
+    public static async Task ExpireAsync(this Portal portal, string device)
+    {
+        await using var db = new SqliteConnection($"Data Source={portal.Database};Pooling=False;Default Timeout=30");
+        await db.OpenAsync();
+        await using var command = db.CreateCommand();
+        command.CommandText = "UPDATE Devices SET ExpiresAt = CreatedAt WHERE Id = $it; UPDATE JobLeases SET Until = 0;";
+        command.Parameters.AddWithValue("$it", device);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Writes down a second officer, who has the password of the demo's accounts and is another person.</summary>
     public static async Task AddOfficerAsync(this Portal portal, string userName, string name)
     {
