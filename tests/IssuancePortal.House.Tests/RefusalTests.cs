@@ -11,19 +11,25 @@ public sealed partial class RefusalTests
     /// <summary>Tests of the words for codes.</summary>
     private const string Words = "tests/IssuancePortal.Portal.Tests/Texts/";
 
+    /// <summary>Codes that nothing brings about from outside, each with the reason why it is there all the same.</summary>
+    private static readonly Dictionary<string, string> Unmet = new()
+    {
+        ["refusal.attestation-old-firmware"] = "a key with older firmware is refused at the start; the check of its attestation stands on its own and is tested as such",
+    };
+
     [Fact]
     public void Refusal_EveryCode_IsMetByATest()
     {
         var met = (from source in House.Sources("tests")
-                   where !source.StartsWith(Words, StringComparison.Ordinal) && !source.EndsWith("/House.Tests/RefusalTests.cs", StringComparison.Ordinal)
+                   where !source.StartsWith(Words, StringComparison.Ordinal) && !source.EndsWith("House.Tests/RefusalTests.cs", StringComparison.Ordinal)
                    from line in House.Lines(source)
                    where !ProvesNothing().IsMatch(line)
                    from Match code in Codes().Matches(line)
                    select code.Value).ToHashSet();
         House.Hold(
-            from code in (from source in House.Sources("src") from Match code in Codes().Matches(House.Read(source)) select code.Value).Distinct().Order(StringComparer.Ordinal)
-            where !met.Contains(code)
-            select $"{code}: no test brings it about");
+            from code in (from source in House.Sources("src") from Match code in Codes().Matches(House.Read(source)) select code.Value).Concat(Unmet.Keys).Distinct().Order(StringComparer.Ordinal)
+            where met.Contains(code) == Unmet.ContainsKey(code)
+            select Unmet.ContainsKey(code) ? $"{code}: is met and needs no reason" : $"{code}: no test brings it about");
     }
 
     [Theory]

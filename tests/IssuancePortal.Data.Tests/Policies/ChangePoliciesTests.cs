@@ -1,3 +1,4 @@
+using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Policies;
@@ -91,6 +92,11 @@ public sealed class ChangePoliciesTests
             ("refusal.policy-mode-unknown", good with { Content = policy.Content with { Modes = ["nonsense"] } }),
             ("refusal.policy-mode-kind", good with { Content = policy.Content with { Modes = ["remote"] } }),
         ];
+        var key = good with { Content = policy.Content with { AttestationRequired = true, FacialImage = false } };
+        Assert.Equal("refusal.policy-only-yubikey", (await policies.CreateAsync(DeviceKind.PivCard, key, Admin)).Refusal?.Code);
+        Assert.Equal("refusal.policy-photo-too-large", (await policies.CreateAsync(DeviceKind.YubiKey, key with { Content = key.Content with { FacialImage = true } }, Admin)).Refusal?.Code);
+        var touch = key.Content with { AttestationRequired = false, Slots = [policy.Content.Slots[0] with { Touch = KeyTouchPolicy.Always }] };
+        Assert.Equal("refusal.policy-touch-needs-attestation", (await policies.CreateAsync(DeviceKind.YubiKey, key with { Content = touch }, Admin)).Refusal?.Code);
         foreach (var (code, order) in bad) Assert.Equal(code, (await policies.CreateAsync(DeviceKind.PivCard, order, Admin)).Refusal?.Code);
         foreach (var content in bad.Select(it => it.Order.Content).Where(content => content != policy.Content && content.Modes.Count == 1 && content.Slots.All(slot => slot.Profile != "nonsense" && (int)slot.Algorithm < 9)))
             Assert.Equal(content.Modes[0] == "local", content.Faults().Any());

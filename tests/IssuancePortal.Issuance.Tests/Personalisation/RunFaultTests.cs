@@ -17,6 +17,7 @@ public sealed class RunFaultTests
     private const byte GetData = 0xCB;
     private const byte GetProductionData = 0xCA;
     private const byte Generate = 0x47;
+    private const byte Attest = 0xF9;
     private const byte Select = 0xA4;
     private static readonly byte[] Chuid = [0x5F, 0xC1, 0x02];
     private static readonly byte[] NotFound = [0x6A, 0x82];
@@ -149,6 +150,18 @@ public sealed class RunFaultTests
             return true;
         });
         await FailsAsync("refusal.profile-unknown", bench);
+    }
+
+    [Fact]
+    public async Task Run_AttestationThatIsNone_IsRolledBack()
+    {
+        await using var bench = await Workbench.CreateAsync(new() { Kind = DeviceKind.YubiKey });
+        bench.Readers.Put(Workbench.Reader, new DisguisedCard(SimulatedYubiKey.Create(), (command, own) =>
+        {
+            if (command[1] == Attest && own.Length > 64) own[0] = 0x31;
+            return own;
+        }));
+        await FailsAsync("refusal.attestation-unreadable", bench);
     }
 
     [Fact]

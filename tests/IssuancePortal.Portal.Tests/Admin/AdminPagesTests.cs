@@ -1,6 +1,7 @@
 using Bunit;
 using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Data.Roles;
+using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Roles;
@@ -11,6 +12,7 @@ using IssuancePortal.Portal.Features.Admin.Policies;
 using IssuancePortal.Portal.Features.Admin.Roles;
 using IssuancePortal.Portal.Features.Admin.Settings;
 using IssuancePortal.Portal.Tests.Issue;
+using IssuancePortal.Portal.Words;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IssuancePortal.Portal.Tests.Admin;
@@ -178,7 +180,7 @@ public sealed class AdminPagesTests : DeskTests
         Until(page, () => Assert.Contains("only be proven by attestation", page.Find(".faults").TextContent, StringComparison.Ordinal));
         page.Find("[data-attestation]").Change(true);
         page.Find("input[placeholder='5.7.0']").Change("five");
-        Until(page, () => Assert.Contains("no firmware version", page.Find(".faults").TextContent, StringComparison.Ordinal));
+        Until(page, () => Assert.Contains(Sentence("refusal.policy-firmware", "five"), page.Find(".faults").TextContent, StringComparison.Ordinal));
         page.Find("input[placeholder='5.7.0']").Change("5.4");
         Until(page, () => Assert.Empty(page.FindAll(".faults")));
 
@@ -205,4 +207,6 @@ public sealed class AdminPagesTests : DeskTests
         Assert.Equal(!was, page.Find(".cell input").HasAttribute("checked"));
         Assert.Equal("assignments.change", (await Store.ReadAsync(session => session.AuditAsync(new())))[0].What);
     }
+
+    private string Sentence(string code, params object[] arguments) => Services.GetRequiredService<TradeWords>().What(new Refusal(code, arguments));
 }
