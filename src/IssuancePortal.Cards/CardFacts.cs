@@ -1,5 +1,6 @@
 using System.Globalization;
 using IssuancePortal.Apdu;
+using IssuancePortal.Cards.Edges.Gids;
 using IssuancePortal.Contracts;
 
 namespace IssuancePortal.Cards;
@@ -49,8 +50,8 @@ public sealed record CardFacts
     /// <summary>Certificate of the key that attests keys made on the chip, DER; null when there is none.</summary>
     public byte[]? AttestationCertificate { get; init; }
 
-    /// <summary>True when a GIDS application answered.</summary>
-    public bool HasGids { get; init; }
+    /// <summary>What the GIDS application tells; null without one.</summary>
+    public GidsFacts? Gids { get; init; }
 
     /// <summary>GUID of the CHUID (tag 34); null when there is none.</summary>
     public Guid? CardUuid =>
@@ -88,7 +89,9 @@ public sealed record CardFacts
             PukIsFactory = Data(OpeningScript.PukMetadata) is { } puk ? KeyMetadata.Read(puk)?.IsFactory : null,
             Configuration = Data(OpeningScript.Configuration) is { } configuration ? YubiKeyConfiguration.Read(configuration) : null,
             AttestationCertificate = Data(OpeningScript.AttestationCertificate) is { } attesting && BerTlv.TryReadOnly(attesting, 0x53, out var certificate) ? certificate.Child(0x70)?.Value.ToArray() : null,
-            HasGids = Status(OpeningScript.SelectGids) == 0x9000,
+            Gids = Data(OpeningScript.SelectGids) is { } gids
+                ? GidsFacts.Read(gids, Data(OpeningScript.GidsCardId), Data(OpeningScript.GidsFreshness), Data(OpeningScript.GidsContainers), Data(OpeningScript.GidsPinStatus))
+                : null,
         };
     }
 

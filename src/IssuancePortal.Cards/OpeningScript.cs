@@ -9,6 +9,10 @@ public static class OpeningScript
 {
     internal const string ChipSerial = "chip-serial";
     internal const string SelectGids = "select-gids";
+    internal const string GidsCardId = "gids-card-id";
+    internal const string GidsFreshness = "gids-freshness";
+    internal const string GidsContainers = "gids-containers";
+    internal const string GidsPinStatus = "gids-pin-status";
     internal const string SelectPiv = "select-piv";
     internal const string Discovery = "discovery";
     internal const string Chuid = "chuid";
@@ -29,6 +33,10 @@ public static class OpeningScript
         Ask("select-yubikey-management", 0x00, 0xA4, 0x04, 0x00, Convert.FromHexString("A000000527471117")),
         Ask(Configuration, 0x00, 0x1D, 0x00, 0x00),
         Ask(SelectGids, 0x00, 0xA4, 0x04, 0x00, Convert.FromHexString("A00000039742544659")),
+        Ask(GidsCardId, 0x00, 0xCB, 0xA0, 0x12, [0x5C, 0x02, 0xDF, 0x20]),
+        Ask(GidsFreshness, 0x00, 0xCB, 0xA0, 0x10, [0x5C, 0x02, 0xDF, 0x22]),
+        Ask(GidsContainers, 0x00, 0xCB, 0xA0, 0x10, [0x5C, 0x02, 0xDF, 0x23]),
+        Ask(GidsPinStatus, 0x00, 0xCB, 0x3F, 0xFF, [0x5C, 0x02, 0x7F, 0x71]),
         Ask(SelectPiv, 0x00, 0xA4, 0x04, 0x00, Convert.FromHexString("A000000308000010000100")),
         Ask(Discovery, 0x00, 0xCB, 0x3F, 0xFF, [0x5C, 0x01, 0x7E]),
         Ask(Chuid, 0x00, 0xCB, 0x3F, 0xFF, [0x5C, 0x03, 0x5F, 0xC1, 0x02]),

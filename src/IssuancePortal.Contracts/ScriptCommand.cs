@@ -57,7 +57,8 @@ public enum StopRule
 /// <param name="Kind">Which secret.</param>
 /// <param name="Offset">First byte of the region in the command's data.</param>
 /// <param name="Length">Size of the region in bytes; a shorter secret is padded with FF (SP 800-73-5 part 2 §3.2.1).</param>
-public sealed record SecretField(SecretKind Kind, int Offset, int Length);
+/// <param name="IsExact">True: nothing is padded. The region shrinks to a shorter secret, and what comes after it moves up.</param>
+public sealed record SecretField(SecretKind Kind, int Offset, int Length, bool IsExact = false);
 
 /// <summary>The secrets a script can ask the client for.</summary>
 public enum SecretKind

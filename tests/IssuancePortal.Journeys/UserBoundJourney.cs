@@ -16,7 +16,7 @@ public sealed class UserBoundJourney(Browser browser, SharedPortal shared) : ICl
     {
         var uma = await browser.WindowAsync(Portal.Address, 390, 844);
         await uma.GoToMineAsync("user");
-        Assert.Equal(["Employee PIV card", "Employee PIV card, RSA"], await uma.Locator("[data-enrolment=self-user-bound]").EvaluateAllAsync<string[]>("all => all.map(it => it.dataset.policy).sort()"));
+        Assert.Equal(["Employee PIV card", "Employee PIV card, RSA", "Virtual smart card"], await uma.Locator("[data-enrolment=self-user-bound]").EvaluateAllAsync<string[]>("all => all.map(it => it.dataset.policy).sort()"));
         await uma.IsAccessibleAsync();
         await uma.PictureAsync("mine-1-offers");
 

@@ -18,7 +18,7 @@ internal static class DoctorCommand
     [
         ("PIV", "A000000308000010000100"),
         ("YubiKey management", "A000000527471117"),
-        ("GIDS", "A000000397425446590201"),
+        ("GIDS", "A00000039742544659"),
     ];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };

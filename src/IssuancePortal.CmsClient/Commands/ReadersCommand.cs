@@ -67,7 +67,7 @@ internal static class ReadersCommand
             Console.Out.WriteLine(problem == ReadersSeen.NoLibrary ? "The PC/SC library is not installed." : "The smart card service (pcscd, SCardSvr) does not run.");
         else if (report.Readers.Count == 0)
             Console.Out.WriteLine("No readers.");
-        foreach (var reader in report.Readers) Console.Out.WriteLine($"{reader.Name}: {DoctorCommand.Describe(reader)}");
+        foreach (var reader in report.Readers) Console.Out.WriteLine($"{reader.Name}: {(VirtualReaders.Holds(reader) ? "virtual smart card of this computer (TPM), always inserted; " : "")}{DoctorCommand.Describe(reader)}");
     }
 
     /// <summary>Tells when the system has said for the first time what is there.</summary>

@@ -19,19 +19,25 @@ internal sealed class OpenedPins : IDisposable
     public byte[]? Find(SecretKind kind) => _pins.GetValueOrDefault(kind);
 
     /// <summary>
-    /// A copy of the command's data with each secret in its place, padded with FF (SP 800-73-5 part 2 §3.2.1). Pinned, so that zeroing it leaves no copy behind.
+    /// A copy of the command's data with each secret in its place, padded with FF (SP 800-73-5 part 2 §3.2.1) unless its place takes it exactly. Pinned, so that zeroing it leaves no copy behind.
     /// </summary>
     public byte[] Fill(ScriptCommand command)
     {
-        var data = GC.AllocateUninitializedArray<byte>(command.Data.Length, pinned: true);
-        command.Data.CopyTo(data, 0);
-        foreach (var field in command.Secrets)
+        var fields = command.Secrets.OrderBy(field => field.Offset).ToList();
+        var data = GC.AllocateUninitializedArray<byte>(command.Data.Length - fields.Where(field => field.IsExact).Sum(field => field.Length - _pins[field.Kind].Length), pinned: true);
+        var (from, to) = (0, 0);
+        foreach (var field in fields)
         {
-            var region = data.AsSpan(field.Offset, field.Length);
+            command.Data.AsSpan(from, field.Offset - from).CopyTo(data.AsSpan(to));
+            to += field.Offset - from;
+            from = field.Offset + field.Length;
+            var region = data.AsSpan(to, field.IsExact ? _pins[field.Kind].Length : field.Length);
             region.Fill(0xFF);
             _pins[field.Kind].CopyTo(region);
+            to += region.Length;
         }
 
+        command.Data.AsSpan(from).CopyTo(data.AsSpan(to));
         return data;
     }
 

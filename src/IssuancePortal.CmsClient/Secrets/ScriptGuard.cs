@@ -30,6 +30,7 @@ internal static class ScriptGuard
         if (command.Data.Length > 65_535 || command.Le is < 0 or > 65_536) return "data or expected length is out of range.";
         if ((command.Cla & 0x10) != 0) return "chaining is the client's business.";
         if (command.Secrets.Any(s => s.Offset < 0 || s.Length < 1 || (long)s.Offset + s.Length > command.Data.Length)) return "a secret lies outside the data.";
+        if (command.Secrets.OrderBy(s => s.Offset).Aggregate((End: 0, Overlap: false), (before, s) => (s.Offset + s.Length, before.Overlap || s.Offset < before.End)).Overlap) return "two secrets lie in the same place.";
 
         var instruction = command.Ins & 0xFE;
         var isPinCommand = instruction is 0x20 or 0x24 or 0x2C && command.P2 is 0x00 or 0x80;

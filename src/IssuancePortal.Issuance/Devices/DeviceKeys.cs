@@ -16,7 +16,7 @@ public sealed class DeviceKeys(IVault vault, TimeProvider time)
     private const int SaltBytes = 16;
 
     /// <summary>Settles the keys of a device that has none yet, within the transaction that starts its run.</summary>
-    public async Task SettleAsync(IStoreSession session, Device device, AdminAlgorithm algorithm, Guid runId, CancellationToken cancellation)
+    public async Task SettleAsync(IStoreSession session, Device device, AdminAlgorithm algorithm, bool withPuk, Guid runId, CancellationToken cancellation)
     {
         if ((await session.SecretsAsync(device.Id, DeviceSecretKind.ManagementKeyMark, cancellation)).Count == 0)
         {
@@ -24,7 +24,7 @@ public sealed class DeviceKeys(IVault vault, TimeProvider time)
             session.Add(Secret(device, DeviceSecretKind.ManagementKeyMark, JsonSerializer.SerializeToUtf8Bytes(mark), runId));
         }
 
-        if ((await session.SecretsAsync(device.Id, DeviceSecretKind.Puk, cancellation)).Count == 0)
+        if (withPuk && (await session.SecretsAsync(device.Id, DeviceSecretKind.Puk, cancellation)).Count == 0)
             session.Add(Secret(device, DeviceSecretKind.Puk, RandomPuk(), runId));
     }
 

@@ -18,14 +18,14 @@ public sealed class RecycleDevice(DeviceMoves moves) : IMakesDeviceMove
     public bool NeedsCard => true;
 
     /// <inheritdoc/>
-    public Refusal? Refuse(Device device, Actor actor) => Refusals.OfOthers(this, device, actor);
+    public Refusal? Refuse(Device device, Actor actor) => Refusals.OfOthers(this, device, actor) ?? (DeviceKinds.AreUserBound(device.Kind) ? Refusals.RecycledByItself : null);
 
     /// <inheritdoc/>
     public Task<Result<IReadOnlyList<string>>> MakeAsync(IStoreSession session, Device device, MoveChoice choice, Actor actor, CancellationToken cancellation) =>
-        ToStockAsync(moves, Move, session, device, choice, actor, cancellation);
+        ToStockAsync(moves, Move, session, device, choice, MoveActor.Operator, actor, cancellation);
 
     /// <summary>Makes either move to stock: the device forgets whose it was and what was on it; its history stays.</summary>
-    internal static async Task<Result<IReadOnlyList<string>>> ToStockAsync(DeviceMoves moves, DeviceMove move, IStoreSession session, Device device, MoveChoice choice, Actor actor, CancellationToken cancellation)
+    internal static async Task<Result<IReadOnlyList<string>>> ToStockAsync(DeviceMoves moves, DeviceMove move, IStoreSession session, Device device, MoveChoice choice, MoveActor by, Actor actor, CancellationToken cancellation)
     {
         foreach (var request in await session.RequestsOfDeviceAsync(device.Id, cancellation))
         {
@@ -33,7 +33,7 @@ public sealed class RecycleDevice(DeviceMoves moves) : IMakesDeviceMove
             if (request is { State: RequestState.Failed, AsksForDevice: true }) request.DeviceId = null;
         }
 
-        var moved = await moves.MakeAsync(session, device, move, MoveActor.Operator, actor, new MoveWhy { Text = choice.Note }, cancellation);
+        var moved = await moves.MakeAsync(session, device, move, by, actor, new MoveWhy { Text = choice.Note }, cancellation);
         if (!moved.Succeeded) return moved;
         (device.RunId, device.CardUuid, device.FascN, device.IssuedAt, device.ExpiresAt, device.RemindedDays, device.DisposalReason) = (null, null, null, null, null, null, null);
         return moved;
@@ -55,12 +55,12 @@ public sealed class RecycleFailedDevice(DeviceMoves moves, ReplaceDevices replac
     public bool NeedsCard => true;
 
     /// <inheritdoc/>
-    public Refusal? Refuse(Device device, Actor actor) => Refusals.OfOthers(this, device, actor);
+    public Refusal? Refuse(Device device, Actor actor) => Refusals.OfOthers(this, device, actor) ?? (DeviceKinds.AreUserBound(device.Kind) ? Refusals.RecycledByItself : null);
 
     /// <inheritdoc/>
     public async Task<Result<IReadOnlyList<string>>> MakeAsync(IStoreSession session, Device device, MoveChoice choice, Actor actor, CancellationToken cancellation)
     {
-        var moved = await RecycleDevice.ToStockAsync(moves, Move, session, device, choice, actor, cancellation);
+        var moved = await RecycleDevice.ToStockAsync(moves, Move, session, device, choice, MoveActor.Operator, actor, cancellation);
         if (moved.Succeeded) await replacements.WithdrawWorkAsync(session, device, null, actor, cancellation);
         return moved;
     }

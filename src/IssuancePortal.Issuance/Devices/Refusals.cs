@@ -19,6 +19,9 @@ internal static class Refusals
 
     public static readonly Refusal MustBeRecycled = new("refusal.device-must-be-recycled");
 
+    /// <summary>Only its person takes it, and it is recycled when they do.</summary>
+    public static readonly Refusal RecycledByItself = new("refusal.recycled-by-itself");
+
     public static readonly Refusal Disposed = new("refusal.device-disposed");
 
     public static readonly Refusal CardNeeded = new("refusal.move-needs-card");

@@ -26,7 +26,7 @@ public static class ModeCatalogue
                 faults.Add($"Mode {mode.Name} does not begin with a request.");
             if (!mode.Has(StageKind.Personalise))
                 faults.Add($"Mode {mode.Name} never personalises the device.");
-            if (mode.ActorOf(StageKind.Bind) is StageActor.Operator && mode.Kinds.Any(kind => kind is DeviceKind.VirtualSmartCard or DeviceKind.MobileApp))
+            if (mode.ActorOf(StageKind.Bind) is StageActor.Operator && mode.Kinds.Any(DeviceKinds.AreUserBound))
                 faults.Add($"Mode {mode.Name} lets an operator bind a virtual smart card or a phone; only the user can.");
             if (mode.ActorOf(StageKind.Validate) is { } validator && validator != StageActor.Officer)
                 faults.Add($"Mode {mode.Name} is validated by {validator}; only a validation officer can.");
@@ -34,7 +34,7 @@ public static class ModeCatalogue
 
         foreach (var policy in policies)
         {
-            faults.AddRange(policy.Content.Faults().Select(fault => $"Policy {policy.Name}: {fault}"));
+            faults.AddRange(policy.Content.Faults(policy.Kind).Select(fault => $"Policy {policy.Name}: {fault}"));
             foreach (var name in policy.Content.Modes)
             {
                 if (Find(name) is not { } mode)

@@ -1,5 +1,5 @@
 using IssuancePortal.Apdu;
-using IssuancePortal.Cards.Edges.Piv;
+using IssuancePortal.Cards.Edges;
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
@@ -46,8 +46,8 @@ public sealed class ChangePin(RunServices services, CardWork work, ISettings set
         var at = await work.FindAsync(order.At, device, actor, cancellation);
         if (!at.Succeeded) return at.Refusal;
 
-        var change = PivCommands.ChangePin(WorkKeys.Pin);
-        var script = new CardScript([PivCommands.Select, change]);
+        if (EdgeCatalogue.Recognise(at.Value.Card.Facts) is not { } edge || CardPlans.Find(edge) is not { } plan) return Refusals.KindNotSupported(device.Edge);
+        var script = plan.ChangePin();
         var result = await work.SendAsync(at.Value, script, order.At.RunId, [order.CurrentPin, order.NewPin], policy?.Content.Pin ?? new PinRules(), TimeSpan.Zero, cancellation);
         var last = result.Answers.Count == script.Commands.Count ? new StatusWord(result.Answers[^1].Status) : default;
         var refusal = last.TriesLeft is { } left ? left == 0 ? Refusals.PinBlocked : Refusals.PinWrong(left) : last.Value == 0x6983 ? Refusals.PinBlocked : CardWork.RefusalOf(script, result);

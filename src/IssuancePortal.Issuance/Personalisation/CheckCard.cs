@@ -1,12 +1,10 @@
 using IssuancePortal.Cards;
 using IssuancePortal.Cards.Edges;
-using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
-using IssuancePortal.Pki.Keys;
 using DeviceRefusals = IssuancePortal.Issuance.Devices.Refusals;
 
 namespace IssuancePortal.Issuance.Personalisation;
@@ -25,29 +23,27 @@ public sealed class CheckCard(ISettings settings)
     {
         var facts = CardFacts.Read(report);
         if (EdgeCatalogue.Recognise(facts) is not { } edge) return new CheckedCard(facts, null, null, null, null, Refusals.CardUnknown);
-        if (edge is not IPersonalisesPiv) return new CheckedCard(facts, edge, edge.SerialOf(facts), null, null, Refusals.KindNotSupported(edge.Name));
+        if (CardPlans.Find(edge) is not { } plan) return new CheckedCard(facts, edge, edge.SerialOf(facts), null, null, Refusals.KindNotSupported(edge.Name));
         if (edge.SerialOf(facts) is not { } serial) return new CheckedCard(facts, edge, null, null, null, Refusals.CardWithoutSerial);
 
         var device = await session.DeviceBySerialAsync(DeviceKinds.Of(edge), serial, cancellation);
         var owner = device?.PersonId is { } ownerId ? await session.PersonAsync(ownerId, cancellation) : null;
-        return new CheckedCard(facts, edge, serial, device, owner?.Name, Refuse(facts, edge, device, owner?.Name, personId, policy));
+        return new CheckedCard(facts, edge, serial, device, owner?.Name, Refuse(plan.Refuse(edge, facts, policy?.Content), edge, device, owner?.Name, personId, policy));
     }
 
     /// <summary>Why people may not take a card for themselves that an operator could issue to them; null when they may.</summary>
-    public Refusal? RefuseTaking(CheckedCard card) => card is { Refusal: null, Device: null } && !settings.Get<SelfServiceSettings>().TakeUnknownDevice ? DeviceRefusals.NotInStock : null;
+    public Refusal? RefuseTaking(CheckedCard card) => card is { Refusal: null, Device: null, Edge: not null } && !DeviceKinds.AreUserBound(DeviceKinds.Of(card.Edge)) && !settings.Get<SelfServiceSettings>().TakeUnknownDevice ? DeviceRefusals.NotInStock : null;
 
-    private Refusal? Refuse(CardFacts facts, ICardEdge edge, Device? device, string? owner, Guid? personId, DevicePolicy? policy)
+    private Refusal? Refuse(Refusal? ofCard, ICardEdge edge, Device? device, string? owner, Guid? personId, DevicePolicy? policy)
     {
         if (policy is not null && policy.Kind != DeviceKinds.Of(edge)) return Refusals.WrongKind(policy.Kind.ToString());
-        var abilities = ((IPersonalisesPiv)edge).AbilitiesOf(facts);
-        if (!abilities.CanReplaceAdminKey) return Refusals.FactoryKeyStays;
-        if (policy?.Content.MinimumFirmware is { } oldest && facts.AppletVersion is { } firmware && firmware < oldest) return Refusals.FirmwareTooOld(firmware, oldest);
-        if (policy?.Content.AttestationRequired == true && (!abilities.CanAttest || facts.AttestationCertificate is null)) return Refusals.CannotAttest;
-        if (policy is not null && FirstUnknown(policy.Content, abilities) is { } algorithm) return Refusals.AlgorithmNotOnCard(algorithm.ToString());
+        if (ofCard is not null) return ofCard;
+        var isUserBound = DeviceKinds.AreUserBound(DeviceKinds.Of(edge));
         return device switch
         {
-            null => settings.Get<DeviceSettings>().TakeInUnknown ? null : DeviceRefusals.NotInStock,
+            null => isUserBound || settings.Get<DeviceSettings>().TakeInUnknown ? null : DeviceRefusals.NotInStock,
             { State: DeviceState.Available } => null,
+            { State: DeviceState.Terminated or DeviceState.Failed } when isUserBound => null,
             { State: DeviceState.Failed } or { State: DeviceState.Assigned } => personId is null || device.PersonId == personId ? null : DeviceRefusals.BoundToOther(owner ?? "?"),
             { State: DeviceState.InProduction } => Refusals.RunOpen,
             { State: DeviceState.Terminated } => DeviceRefusals.MustBeRecycled,
@@ -55,10 +51,6 @@ public sealed class CheckCard(ISettings settings)
             _ => DeviceRefusals.AlreadyIssued(owner ?? "?"),
         };
     }
-
-    /// <summary>An algorithm of the policy that the card is known not to make keys of; null for none.</summary>
-    private static KeyAlgorithm? FirstUnknown(PolicyContent content, PivAbilities abilities) =>
-        abilities.KeyAlgorithms is { } known ? content.Slots.Select(slot => (KeyAlgorithm?)slot.Algorithm).FirstOrDefault(algorithm => !known.Contains(PivPlan.OnCard(algorithm!.Value))) : null;
 }
 
 /// <summary>What a card in a reader is.</summary>

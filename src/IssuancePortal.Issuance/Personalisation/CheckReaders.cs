@@ -1,3 +1,4 @@
+using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Roles;
@@ -40,8 +41,10 @@ public sealed class CheckReaders(IIssuanceStore store, IWorkstations workstation
             },
             cancellation);
 
-        // Who takes a device alone reads here, not after the PIN, that it is not one to take.
-        CheckedCard Own(CheckedCard card) => own && policyId is not null && checkCard.RefuseTaking(card) is { } refusal ? card with { Refusal = refusal } : card;
+        // Who takes a device alone reads here, not after the PIN, that it is not one to take; nobody else is offered what only its person takes.
+        CheckedCard Own(CheckedCard card) =>
+            own ? policyId is not null && checkCard.RefuseTaking(card) is { } refusal ? card with { Refusal = refusal } : card
+            : card.Edge is not null && DeviceKinds.Of(card.Edge) is var kind && DeviceKinds.AreUserBound(kind) ? card with { Refusal = Refusals.UserBound(kind.ToString()) } : card;
 
         // Whose card it is concerns nobody who may not look that person up.
         static CheckedCard Hidden(CheckedCard card) =>

@@ -1,3 +1,4 @@
+using IssuancePortal.Cards.Edges;
 using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Cards.Edges.YubiKey;
 using IssuancePortal.Cards.Scripts;
@@ -5,7 +6,6 @@ using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Personalisation.Progress;
-using IssuancePortal.Issuance.Personalisation.Steps;
 using IssuancePortal.Issuance.Roles;
 
 namespace IssuancePortal.Issuance.Personalisation;
@@ -37,20 +37,19 @@ public sealed class EmptyCard(RunServices services, CardWork work, MakeDeviceMov
         if (!foreseen.Succeeded) return foreseen.Refusal;
         var at = await work.FindAsync(place, device, actor, cancellation);
         if (!at.Succeeded) return at.Refusal;
-        if (Cards.Edges.EdgeCatalogue.Recognise(at.Value.Card.Facts) is not IPersonalisesPiv edge) return Refusals.KindNotSupported(device.Edge);
+        if (EdgeCatalogue.Recognise(at.Value.Card.Facts) is not { } edge || CardPlans.Find(edge) is not IEmptiesCards plan) return Refusals.KindNotSupported(device.Edge);
 
-        var abilities = edge.AbilitiesOf(at.Value.Card.Facts);
         await services.Store.ChangeAsync<bool>(
             async session =>
             {
                 var stored = await session.DeviceAsync(place.DeviceId, cancellation) ?? throw new InvalidOperationException($"Device {place.DeviceId} is not in the store.");
-                await services.Keys.SettleAsync(session, stored, abilities.AdminAlgorithm, place.RunId, cancellation);
+                await services.Keys.SettleAsync(session, stored, plan.AdminAlgorithmOf(edge, at.Value.Card.Facts), plan.HasPuk, place.RunId, cancellation);
                 await services.Keys.RenewPukAsync(session, stored, place.RunId, cancellation);
                 return true;
             },
             cancellation);
-        var (refusal, isShut) = await EraseAsync(at.Value, device, abilities, place.RunId, cancellation);
-        if (isShut && abilities.CanReset) refusal = mayReset ? await ResetAsync(at.Value, device, actor, place.RunId, cancellation) : Refusals.NeedsReset;
+        var (refusal, isShut) = await EraseAsync(at.Value, device, edge, plan, place.RunId, cancellation);
+        if (isShut && plan.CanReset(edge, at.Value.Card.Facts)) refusal = mayReset ? await ResetAsync(at.Value, device, actor, place.RunId, cancellation) : Refusals.NeedsReset;
         await services.Workstations.ReleaseAsync(at.Value.Workstation.Id, new ReleaseRequest(place.RunId, at.Value.Card.Reader), CancellationToken.None);
         if (refusal is not null) return refusal;
 
@@ -66,29 +65,23 @@ public sealed class EmptyCard(RunServices services, CardWork work, MakeDeviceMov
     }
 
     /// <summary>Null when the card is empty; or why not, and whether because nobody can open it.</summary>
-    private async Task<(Refusal? Refusal, bool IsShut)> EraseAsync(CardAtHand at, Device device, PivAbilities abilities, Guid runId, CancellationToken cancellation)
+    private async Task<(Refusal? Refusal, bool IsShut)> EraseAsync(CardAtHand at, Device device, ICardEdge edge, IEmptiesCards plan, Guid runId, CancellationToken cancellation)
     {
         var (own, puks) = await services.Store.ReadAsync(
             async session => (await services.Keys.ManagementKeyAsync(session, device, cancellation), await services.Keys.PuksAsync(session, device, cancellation)), cancellation);
         var pin = ThrowAwayPin.Seal(at.Workstation.SessionPublicKey, runId);
-        byte[][] candidates = [.. puks, abilities.FactoryPuk];
-        var isFactory = at.Card.Facts.ManagementKey?.IsFactory;
-        AdminKey[] keys = isFactory switch { true => [abilities.FactoryAdminKey], false => [own!], null => [own!, abilities.FactoryAdminKey] };
         (Refusal? Refusal, bool IsShut) end = (Refusals.ManagementKeyRejected, true);
-        foreach (var key in keys)
+        foreach (var key in plan.Candidates(edge, at.Card.Facts, own, isFirst: false))
         {
-            var asked = await work.SendAsync(at, LiveRun.PreparationScript(key), runId, [], null, services.Options.HoldBetweenTrips, cancellation);
-            if (asked.Outcome != ScriptOutcome.Completed || PivCommands.WitnessOf(asked.Answers[^1]) is not { } witness)
+            var opening = plan.Opening(key);
+            var asked = await work.SendAsync(at, opening, runId, [], null, services.Options.HoldBetweenTrips, cancellation);
+            if (plan.ChallengeOf(opening, asked) is not { } challenge)
             {
-                end = (CardWork.RefusalOf(LiveRun.PreparationScript(key), asked) ?? Refusals.ManagementKeyRejected, asked.Outcome is ScriptOutcome.Stopped or ScriptOutcome.Completed);
+                end = (CardWork.RefusalOf(opening, asked) ?? Refusals.ManagementKeyRejected, asked.Outcome is ScriptOutcome.Stopped or ScriptOutcome.Completed);
                 continue;
             }
 
-            Lane[] lanes =
-            [
-                new(WorkKeys.LaneOpen, [new OpenCard(witness, key, key == own ? null : own)]),
-                new(WorkKeys.LaneErase, [new EraseCard(candidates, puks[0], abilities.CanDeleteKeys)]),
-            ];
+            var lanes = plan.Empty(new OpenedCard(edge, at.Card.Facts, key, own!, challenge), puks);
             try
             {
                 await LaneBench.RunAsync(

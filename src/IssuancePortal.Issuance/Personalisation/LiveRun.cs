@@ -1,10 +1,8 @@
 using System.Text.Json;
-using IssuancePortal.Cards;
 using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Cards.Scripts;
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Personalisation.Progress;
-using IssuancePortal.Issuance.Personalisation.Steps;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Pki;
 
@@ -174,30 +172,23 @@ internal sealed class LiveRun : IDisposable
     /// <summary>Opens the card with the key that it has, trying the candidates in turn, and runs all lanes.</summary>
     private async Task PersonaliseAsync(PresentCard card, CancellationToken cancellation)
     {
-        var edge = _context.Edge as IPersonalisesPiv ?? throw new CardFault(ScriptOutcome.Refused, $"the edge {_context.Device.Edge} cannot be personalised");
-        var abilities = edge.AbilitiesOf(card.Facts);
+        var edge = _context.Edge;
+        var plan = CardPlans.Find(edge) ?? throw new CardFault(ScriptOutcome.Refused, $"the edge {edge.Name} cannot be personalised");
         var (own, puk) = await _services.Store.ReadAsync(
             async session => (
                 await _services.Keys.ManagementKeyAsync(session, _context.Device, cancellation),
                 await _services.Keys.PukAsync(session, _context.Device, cancellation)),
             cancellation);
-        if (own is null || puk is null) throw new InvalidOperationException($"The keys of device {_context.Device.Id} were never settled.");
+        if (own is null || (plan.HasPuk && puk is null)) throw new InvalidOperationException($"The keys of device {_context.Device.Id} were never settled.");
 
         var isFirst = Run.Attempt == 1 && _context.IsFirstRun;
-        foreach (var candidate in Candidates(card.Facts, abilities, own, isFirst))
+        foreach (var candidate in plan.Candidates(edge, card.Facts, own, isFirst))
         {
             for (var prepared = Prepared(card, candidate); ; prepared = null)
             {
                 var isAhead = prepared is not null;
-                prepared ??= await PrepareAsync(card, candidate, cancellation);
-                var pukNow = card.Facts.PukIsFactory switch { true => PukNow.Factory, false => PukNow.Own, null => isFirst ? PukNow.Factory : PukNow.Unknown };
-                var tries = abilities.CanSetRetries ? (_context.Policy.Content.PinTries, _context.Policy.Content.PukTries) : ((int, int)?)null;
-                var lanes = new PivPlan(_services.Signer, _services.Authority, _services.Options.Issuer, _services.Attestations).Lanes(
-                    _context,
-                    abilities,
-                    card.Facts,
-                    new OpenCard(prepared.Witness, candidate, candidate == own ? null : own),
-                    new SetPinAndPuk(abilities.FactoryPuk, puk, pukNow, tries));
+                prepared ??= await PrepareAsync(plan, card, candidate, cancellation);
+                var lanes = plan.Issue(new OpenedCard(edge, card.Facts, candidate, own, prepared.Challenge), puk, _context, isFirst, _services);
                 lock (_gate) _progress = new RunProgress(lanes, Expect, _services.Time, _changed);
                 var trips = 0;
                 try
@@ -216,14 +207,6 @@ internal sealed class LiveRun : IDisposable
         throw new AuthorityRefusedException(Refusals.ManagementKeyRejected);
     }
 
-    /// <summary>Which management keys the card may have, most likely first.</summary>
-    private static IReadOnlyList<AdminKey> Candidates(CardFacts facts, PivAbilities abilities, AdminKey own, bool isFirst) => facts.ManagementKey?.IsFactory switch
-    {
-        true => [abilities.FactoryAdminKey],
-        false => [own],
-        null => isFirst ? [abilities.FactoryAdminKey] : [own, abilities.FactoryAdminKey],
-    };
-
     /// <summary>What was prepared in human time, once, if it is for this card and key.</summary>
     private Preparation? Prepared(PresentCard card, AdminKey key)
     {
@@ -231,18 +214,15 @@ internal sealed class LiveRun : IDisposable
         return prepared is not null && prepared.InsertionId == card.InsertionId && prepared.Key.Algorithm == key.Algorithm && prepared.Key.Value.AsSpan().SequenceEqual(key.Value) ? prepared : null;
     }
 
-    private async Task<Preparation> PrepareAsync(PresentCard card, AdminKey key, CancellationToken cancellation)
+    private async Task<Preparation> PrepareAsync(ICardPlan plan, PresentCard card, AdminKey key, CancellationToken cancellation)
     {
-        var script = PreparationScript(key);
+        var script = plan.Opening(key);
         var result = await SendAsync(card, script, isLater: false, cancellation);
-        if (result.Outcome == ScriptOutcome.Completed && PivCommands.WitnessOf(result.Answers[^1]) is { } witness) return new Preparation(card.InsertionId, key, witness);
+        if (plan.ChallengeOf(script, result) is { } challenge) return new Preparation(card.InsertionId, key, challenge);
         throw result.Outcome is ScriptOutcome.Stopped or ScriptOutcome.Completed
             ? new CardFault(script.Commands[Math.Max(0, result.Answers.Count - 1)], new Apdu.StatusWord(result.Answers.Count > 0 ? result.Answers[^1].Status : (ushort)0))
             : new CardFault(result.Outcome, result.Detail);
     }
-
-    /// <summary>Selects the application and asks for the witness.</summary>
-    internal static CardScript PreparationScript(AdminKey key) => new([PivCommands.Select, PivCommands.AskWitness(key.Algorithm, WorkKeys.Authenticate)]);
 
     /// <summary>One trip: journalled before and after.</summary>
     /// <param name="card">The card.</param>

@@ -38,6 +38,9 @@ internal static class Refusals
 
     public static Refusal WrongKind(string kind) => new("refusal.wrong-kind", kind);
 
+    /// <summary>Only its person binds it and works on it (INV-04).</summary>
+    public static Refusal UserBound(string kind) => new("refusal.user-bound", kind);
+
     public static readonly Refusal FactoryKeyStays = new("refusal.card-cannot-replace-management-key");
 
     /// <summary>The policy asks for keys that this card cannot make, or makes badly.</summary>

@@ -36,18 +36,17 @@ public sealed class RunBoard(RunServices services, StartRun startRun) : IAsyncDi
             || !(actor.May(Permission.IssueDevice) || actor.May(Permission.UseOwnDevices))
             || !await services.Store.ReadAsync(session => workstation.MayBeUsedAsync(session, actor.AccountId, browserId, cancellation), cancellation)) return;
         var facts = Cards.CardFacts.Read(report);
-        if (EdgeCatalogue.Recognise(facts) is not IPersonalisesPiv edge || ((ICardEdge)edge).SerialOf(facts) is not { } serial) return;
-        var factory = edge.AbilitiesOf(facts).FactoryAdminKey;
+        if (EdgeCatalogue.Recognise(facts) is not { } edge || CardPlans.Find(edge) is not { } plan || edge.SerialOf(facts) is not { } serial) return;
         var own = await services.Store.ReadAsync(
-            async session => await session.DeviceBySerialAsync(DeviceKinds.Of((ICardEdge)edge), serial, cancellation) is { } device
+            async session => await session.DeviceBySerialAsync(DeviceKinds.Of(edge), serial, cancellation) is { } device
                 ? await services.Keys.ManagementKeyAsync(session, device, cancellation)
                 : null,
             cancellation);
-        var key = own is null || facts.ManagementKey?.IsFactory == true ? factory : own;
-        var script = LiveRun.PreparationScript(key);
+        var key = plan.Candidates(edge, facts, own, isFirst: own is null)[0];
+        var script = plan.Opening(key);
         var request = new ScriptRequest(Guid.NewGuid(), runId, reader, report.InsertionId, script, [], null, (int)services.Options.HoldPrepared.TotalSeconds);
         var result = await services.Workstations.ExecuteAsync(workstationId, request, null, cancellation);
-        if (result.Outcome == ScriptOutcome.Completed && PivCommands.WitnessOf(result.Answers[^1]) is { } witness) _prepared[runId] = new Preparation(report.InsertionId, key, witness);
+        if (plan.ChallengeOf(script, result) is { } challenge) _prepared[runId] = new Preparation(report.InsertionId, key, challenge);
     }
 
     /// <summary>Lets a prepared card go when the operator turns back.</summary>

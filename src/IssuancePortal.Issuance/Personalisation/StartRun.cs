@@ -58,6 +58,7 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
                 var card = await checkCard.LookAsync(session, report, person.Id, policy, cancellation);
                 if ((work is null ? card.Refusal : RefuseWork(card, work)) is { } refusal) return refusal;
                 if (work is null && by == MoveActor.User && card.Device is null or { State: DeviceState.Available } && file.RefuseBinder(mode, policy.Kind) is { } notBound) return notBound;
+                if (by != MoveActor.User && DeviceKinds.AreUserBound(policy.Kind)) return Refusals.UserBound(policy.Kind.ToString());
                 if (by == MoveActor.User && checkCard.RefuseTaking(card) is { } notTheirs) return notTheirs;
                 var request = await RequestOfAsync(session, order, mode, person, policy, card.Device, actor, by, cancellation);
                 if (!request.Succeeded) return request.Refusal;
@@ -66,8 +67,7 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
                 // A device that came by file is known by its serial number only, until it is first seen.
                 device.Edge = card.Edge!.Name;
                 if (device.Model.Length == 0) device.Model = card.Edge.ModelOf(card.Facts);
-                var algorithm = ((IPersonalisesPiv)card.Edge!).AbilitiesOf(card.Facts).AdminAlgorithm;
-                return await WriteAsync(session, order, request.Value, actor, by, person, policy, device, algorithm, now, cancellation);
+                return await WriteAsync(session, order, request.Value, actor, by, person, policy, device, card, now, cancellation);
             },
             cancellation);
     }
@@ -134,9 +134,10 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
     }
 
     private async Task<Result<Guid>> WriteAsync(
-        IStoreSession session, StartOrder order, IssuanceRequest request, Actor actor, MoveActor by, Person person, DevicePolicy policy, Device device, AdminAlgorithm algorithm, DateTimeOffset now, CancellationToken cancellation)
+        IStoreSession session, StartOrder order, IssuanceRequest request, Actor actor, MoveActor by, Person person, DevicePolicy policy, Device device, CheckedCard card, DateTimeOffset now, CancellationToken cancellation)
     {
         var why = new MoveWhy { RequestId = request.Id, RunId = order.RunId, Reason = request.Reason, Revocation = Pki.RevocationReason.Superseded };
+        if (DeviceKinds.AreUserBound(device.Kind) && await RecycleAsync(session, device, cancellation) is { } notRecycled) return notRecycled;
         request.DeviceId = device.Id;
         request.PolicyId = policy.Id;
         device.PersonId = person.Id;
@@ -160,7 +161,8 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
         if (!executed.Succeeded) return executed.Refusal;
         session.Record(Audits.Of(actor, now, request, RequestMove.Execute, before, order.RunId));
 
-        await services.Keys.SettleAsync(session, device, algorithm, order.RunId, cancellation);
+        var plan = CardPlans.Find(card.Edge!)!;
+        await services.Keys.SettleAsync(session, device, plan.AdminAlgorithmOf(card.Edge!, card.Facts), plan.HasPuk, order.RunId, cancellation);
         var run = new Run
         {
             Id = order.RunId,
@@ -178,6 +180,15 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
         session.Add(run);
         services.Journal.Add(session, run, "run.started");
         return run.Id;
+    }
+
+    /// <summary>A device that only its person takes cannot be recycled by anybody else: it is, when it is taken again.</summary>
+    private async Task<Refusal?> RecycleAsync(IStoreSession session, Device device, CancellationToken cancellation)
+    {
+        DeviceMove? move = device.State switch { DeviceState.Terminated => DeviceMove.Recycle, DeviceState.Failed => DeviceMove.RecycleFailed, _ => null };
+        if (move is null) return null;
+        var recycled = await RecycleDevice.ToStockAsync(services.Moves, move.Value, session, device, new MoveChoice(), MoveActor.Portal, Actor.System, cancellation);
+        return recycled.Succeeded ? null : recycled.Refusal;
     }
 
     /// <summary>A card that nobody registered: takes it into stock on the way.</summary>

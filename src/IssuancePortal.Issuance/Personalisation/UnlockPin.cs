@@ -1,9 +1,11 @@
 using IssuancePortal.Apdu;
-using IssuancePortal.Cards.Edges.Piv;
+using IssuancePortal.Cards.Edges;
+using IssuancePortal.Cards.Scripts;
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
@@ -63,16 +65,15 @@ public sealed class UnlockPin(RunServices services, CardWork work, ISettings set
         if (await services.Store.ReadAsync(session => session.DeviceAsync(place.DeviceId, cancellation), cancellation) is not { } known) return actor.May(Permission.UnlockPin) ? Devices.Refusals.Unknown : Roles.Refusals.NotAllowed(Permission.UnlockPin);
         var at = await work.FindAsync(place, known, actor, cancellation);
         if (!at.Succeeded) return at.Refusal;
-        var alone = known.PersonId == actor.PersonId ? await AloneAsync(at.Value, place.RunId, actor, cancellation) : SelfService.Unlock;
+        if (EdgeCatalogue.Recognise(at.Value.Card.Facts) is not { } edge || CardPlans.Find(edge) is not { } plan) return Refusals.KindNotSupported(known.Edge);
+        var alone = known.PersonId == actor.PersonId ? await AloneAsync(at.Value, plan, place.RunId, actor, cancellation) : SelfService.Unlock;
         if (!alone.Succeeded) return alone.Refusal;
-        var begun = await services.Store.ChangeAsync(session => BeginAsync(session, place.DeviceId, alone.Value, actor, cancellation), cancellation);
+        var begun = await services.Store.ChangeAsync(session => BeginAsync(session, place.DeviceId, plan, alone.Value, actor, cancellation), cancellation);
         if (!begun.Succeeded) return begun.Refusal;
 
-        var (requestId, puk, rules) = begun.Value;
-        var script = new CardScript([PivCommands.Select, PivCommands.SetPinWithPuk(puk, WorkKeys.Pin), PivCommands.VerifyNewPin(WorkKeys.Pin)]);
-        var result = await work.SendAsync(at.Value, script, place.RunId, [newPin], rules, TimeSpan.Zero, cancellation);
-        var last = result.Answers.Count == 2 ? new StatusWord(result.Answers[^1].Status) : default;
-        var refusal = last.Value == 0x6983 ? Refusals.PukBlocked : CardWork.RefusalOf(script, result);
+        var (requestId, lane, rules) = begun.Value;
+        var refusal = await SetAsync(at.Value, place.RunId, lane, newPin, rules, cancellation);
+        await services.Workstations.ReleaseAsync(at.Value.Workstation.Id, new ReleaseRequest(place.RunId, at.Value.Card.Reader), CancellationToken.None);
         // The card is as it is: what came of it is written whoever went away meanwhile.
         await services.Store.ChangeAsync<bool>(
             async session =>
@@ -92,21 +93,38 @@ public sealed class UnlockPin(RunServices services, CardWork work, ISettings set
     }
 
     /// <summary>What a person does alone, to unlock or to reset: the card is asked whether its PIN is blocked where a site wants different proofs for the two, and only one of them was given.</summary>
-    private async Task<Result<SelfService>> AloneAsync(CardAtHand at, Guid runId, Actor actor, CancellationToken cancellation)
+    private async Task<Result<SelfService>> AloneAsync(CardAtHand at, ICardPlan plan, Guid runId, Actor actor, CancellationToken cancellation)
     {
         var proofs = settings.Get<ProofSettings>();
         if (proofs.Refuse(SelfService.Unlock, actor) is null == proofs.Refuse(SelfService.ResetPin, actor) is null) return SelfService.Unlock;
-        var script = new CardScript([PivCommands.Select, PivCommands.PinTries(WorkKeys.Pin)]);
+        var script = plan.AskPinTries();
         var result = await work.SendAsync(at, script, runId, [], null, TimeSpan.Zero, cancellation);
         if (result.Answers.Count == 2 && new StatusWord(result.Answers[1].Status).TriesLeft is { } left) return left == 0 ? SelfService.Unlock : SelfService.ResetPin;
         return CardWork.RefusalOf(script, result) ?? Refusals.Unexpected;
     }
 
-    private async Task<Result<(Guid RequestId, byte[] Puk, PinRules Rules)>> BeginAsync(IStoreSession session, Guid deviceId, SelfService alone, Actor actor, CancellationToken cancellation)
+    private async Task<Refusal?> SetAsync(CardAtHand at, Guid runId, Lane lane, SealedPin newPin, PinRules rules, CancellationToken cancellation)
+    {
+        try
+        {
+            await LaneBench.RunAsync(
+                [lane],
+                (script, token) => work.SendAsync(at, script, runId, [newPin], rules, services.Options.HoldBetweenTrips, token),
+                new RunProgress([lane], PartExpectation.Unmeasured, services.Time, () => { }),
+                cancellation);
+            return null;
+        }
+        catch (CardFault fault)
+        {
+            return fault.Status?.Value == 0x6983 ? Refusals.PukBlocked : fault.Command?.What == WorkKeys.Authenticate ? Refusals.ManagementKeyRejected : Refusals.Of(fault);
+        }
+    }
+
+    private async Task<Result<(Guid RequestId, Lane Lane, PinRules Rules)>> BeginAsync(IStoreSession session, Guid deviceId, ICardPlan plan, SelfService alone, Actor actor, CancellationToken cancellation)
     {
         if (await session.DeviceAsync(deviceId, cancellation) is not { } device) return Devices.Refusals.Unknown;
         if (device.State != DeviceState.Issued || device.PersonId is not { } person) return Refusals.NotInUse;
-        if (await services.Keys.PukAsync(session, device, cancellation) is not { } puk) return Refusals.NotInUse;
+        if (plan.Unlock(await services.Keys.ManagementKeyAsync(session, device, cancellation), await services.Keys.PukAsync(session, device, cancellation)) is not { } lane) return Refusals.NotInUse;
         var (now, rules) = (services.Time.GetUtcNow(), settings.Get<UnlockSettings>());
         var requests = (await session.RequestsOfDeviceAsync(deviceId, cancellation)).Where(it => it.Type == RequestType.PinUnlock).ToList();
         // One that was cut off in the middle is tried again with this one.
@@ -130,7 +148,7 @@ public sealed class UnlockPin(RunServices services, CardWork work, ISettings set
         if (!executing.Succeeded) return executing.Refusal;
         session.Record(Audits.Of(actor, now, request, RequestMove.Execute, before));
         var policy = device.PolicyId is { } id ? await session.PolicyAsync(id, cancellation) : null;
-        return (request.Id, puk, policy?.Content.Pin ?? new PinRules());
+        return (request.Id, lane, policy?.Content.Pin ?? new PinRules());
     }
 
     private static IssuanceRequest File(IStoreSession session, Device device, MoveActor by, Actor actor, DateTimeOffset now, DateTimeOffset expires)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Contracts;
+using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Pki.Keys;
 
 namespace IssuancePortal.Issuance.Policies;
@@ -53,12 +54,14 @@ public sealed record PolicyContent
     public Version? MinimumFirmware { get; init; }
 
     /// <summary>What does not fit together, each a sentence.</summary>
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Faults(DeviceKind kind)
     {
         if (Slots.Count == 0) yield return "it has no key.";
         foreach (var twice in Slots.GroupBy(slot => slot.Slot).Where(group => group.Count() > 1)) yield return $"slot {twice.Key:X2} is used twice.";
         foreach (var slot in Slots.Where(slot => slot.Origin != KeyOrigin.Generated)) yield return $"slot {slot.Slot:X2} recovers a key, but no escrow is set up.";
-        if (Pin.MinLength is < 6 or > 8 || Pin.MaxLength > 8 || Pin.MaxLength < Pin.MinLength) yield return "a PIV PIN has 6 to 8 characters.";
+        foreach (var slot in Slots.Where(slot => !DeviceKinds.Holds(kind, slot.Slot, slot.Algorithm))) yield return $"slot {slot.Slot:X2} with {slot.Algorithm} is nothing that a {kind} has.";
+        var (min, max) = DeviceKinds.PinLength(kind);
+        if (Pin.MinLength < min || Pin.MaxLength > max || Pin.MaxLength < Pin.MinLength) yield return $"a PIN has {min} to {max} characters.";
         if (PinTries is < 1 or > 10 || PukTries is < 1 or > 10) yield return "1 to 10 tries can be allowed.";
         if (!AttestationRequired && Slots.Any(slot => slot.Usage.NeedsTouch)) yield return "a key that wants a touch can only be proven by attestation.";
         if (ValidDays is < 1 or > 2192) yield return "a device is valid for 1 day to 6 years.";

@@ -22,13 +22,15 @@ public static class PolicyRules
         {
             if (CertificateProfiles.Find(slot.Profile) is not { } profile) faults.Add(new Refusal("refusal.policy-profile-unknown", slot.Profile));
             else if (!profile.KeyAlgorithms.Contains(slot.Algorithm)) faults.Add(new Refusal("refusal.policy-algorithm", slot.Profile, slot.Algorithm.ToString()));
+            if (!DeviceKinds.Holds(kind, slot.Slot, slot.Algorithm)) faults.Add(new Refusal("refusal.policy-slot-kind", slot.Slot.ToString("X2", null), slot.Algorithm.ToString(), kind.ToString()));
             if (slot.Origin != KeyOrigin.Generated) faults.Add(new Refusal("refusal.policy-no-escrow", slot.Profile));
         }
 
         if (kind != DeviceKind.YubiKey && (content.AttestationRequired || content.MinimumFirmware is not null || content.Slots.Any(slot => slot.Usage != KeyUsage.Standard))) faults.Add(new Refusal("refusal.policy-only-yubikey"));
         if (!content.AttestationRequired && content.Slots.Any(slot => slot.Usage.NeedsTouch)) faults.Add(new Refusal("refusal.policy-touch-needs-attestation"));
         if (kind == DeviceKind.YubiKey && content.FacialImage) faults.Add(new Refusal("refusal.policy-photo-too-large"));
-        if (content.Pin.MinLength is < 6 or > 8 || content.Pin.MaxLength > 8 || content.Pin.MaxLength < content.Pin.MinLength) faults.Add(new Refusal("refusal.policy-pin-length"));
+        var (min, max) = DeviceKinds.PinLength(kind);
+        if (content.Pin.MinLength < min || content.Pin.MaxLength > max || content.Pin.MaxLength < content.Pin.MinLength) faults.Add(new Refusal("refusal.policy-pin-length", min, max));
         if (content.PinTries is < 1 or > 10 || content.PukTries is < 1 or > 10) faults.Add(new Refusal("refusal.policy-tries"));
         if (content.ValidDays is < 1 or > 2192) faults.Add(new Refusal("refusal.policy-valid-days"));
         if (content.Modes.Count == 0) faults.Add(new Refusal("refusal.policy-no-mode"));

@@ -64,16 +64,17 @@ public sealed class ProveCard(IIssuanceStore store, IWorkstations workstations, 
         var device = offered.Device!;
         if (await KeyOfAsync(device, cancellation) is not { } key) return await RefuseAsync(Refusals.NoCertificate, device, cancellation);
 
-        using var proof = new KeyProof(PivSlot.Find(Authentication)!, key.Algorithm);
-        ScriptCommand[] commands = [PivCommands.Select, PivCommands.VerifyCurrentPin(WorkKeys.Pin), proof.Command(WorkKeys.Pin)];
+        if (EdgeCatalogue.Find(device.Edge) is not { } edge || CardPlans.Find(edge) is not { } plan) return await RefuseAsync(Refusals.NotOurs, device, cancellation);
+        using var proof = plan.Prove(key);
+        var commands = proof.Commands;
         var ran = await workstations.ExecuteAsync(
             order.WorkstationId,
             new ScriptRequest(Guid.NewGuid(), order.ProofId, offered.Reader, offered.InsertionId, new CardScript(commands), [order.Pin], null, HoldSeconds: 0),
             null,
             cancellation);
         if (ran.Outcome == ScriptOutcome.Stopped && ran.Answers.Count == 2) return await RefuseAsync(OfPin(ran.Answers[1].Status), device, cancellation);
-        if (ran.Outcome != ScriptOutcome.Completed || ran.Answers.Count != commands.Length) return Personalisation.Refusals.Of(new CardFault(ran.Outcome, ran.Detail));
-        if (!proof.Holds(key, ran.Answers[2])) return await RefuseAsync(Refusals.NotItsKey, device, cancellation);
+        if (ran.Outcome != ScriptOutcome.Completed || ran.Answers.Count != commands.Count) return Personalisation.Refusals.Of(new CardFault(ran.Outcome, ran.Detail));
+        if (!proof.Holds(ran.Answers[^1])) return await RefuseAsync(Refusals.NotItsKey, device, cancellation);
 
         // What was true when the PIN was asked for must be true now.
         return await store.ReadAsync(session => session.DeviceAsync(device.Id, cancellation), cancellation) is { State: DeviceState.Issued, PersonId: { } person } && person == device.PersonId

@@ -1,5 +1,6 @@
 using IssuancePortal.Data;
 using IssuancePortal.Data.Accounts;
+using IssuancePortal.Contracts;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
@@ -22,6 +23,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
     private static readonly Group Administrators = Named("IT administrators");
     private static readonly Group Developers = Named("Developers");
     private static readonly Group Visitors = Named("Visitors");
+    private static readonly Group HomeOffice = Named("Home office");
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -50,7 +52,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
     /// <returns>The accounts by their names.</returns>
     private Dictionary<string, Actor> Fill(IStoreSession session, AccountWriter writer)
     {
-        var groups = new[] { Employees, Contractors, Administrators, Developers, Visitors }.ToDictionary(group => group.Name, group => new Group { Id = group.Id, Name = group.Name });
+        var groups = new[] { Employees, Contractors, Administrators, Developers, Visitors, HomeOffice }.ToDictionary(group => group.Name, group => new Group { Id = group.Id, Name = group.Name });
         foreach (var group in groups.Values) session.Add(group);
         AddPolicies(session);
 
@@ -88,6 +90,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
         else if (index >= 8 && index % 23 == 0) person.Groups.Add(groups[Visitors.Name]);
         else person.Groups.Add(groups[Employees.Name]);
         if (person.Affiliation != "Employee" || !person.Groups.Contains(groups[Employees.Name])) return;
+        if (index % 40 == 5) person.Groups.Add(groups[HomeOffice.Name]);
         if (person.Department == "Information technology") person.Groups.Add(groups[Administrators.Name]);
         if (person.Department == "Engineering" && index % 2 == 1) person.Groups.Add(groups[Developers.Name]);
     }
@@ -108,6 +111,8 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
         Add("Contractor card", "Sign-in and doors only, for one year.", DeviceKind.PivCard, new PolicyContent { Modes = ["local", "validated"], Slots = two, ValidDays = 365 }, Contractors);
         Add("Developer YubiKey", "Sign-in and signature on a key for the pocket.", DeviceKind.YubiKey,
             new PolicyContent { Modes = all, Slots = four(KeyAlgorithm.P256)[..2], FacialImage = false, PrintedInformation = false, AttestationRequired = true, MinimumFirmware = new Version(5, 4, 0) }, Developers);
+        Add("Virtual smart card", "Sign-in, signature and encryption with the chip that the computer has already; set up by its person alone.", DeviceKind.VirtualSmartCard,
+            new PolicyContent { Modes = ["self-user-bound"], Slots = four(KeyAlgorithm.Rsa2048)[..3], Pin = new PinRules(8, 15, DigitsOnly: false), FacialImage = false, PrintedInformation = false }, HomeOffice);
 
         void Add(string name, string description, DeviceKind kind, PolicyContent content, Group group)
         {

@@ -42,6 +42,9 @@ internal sealed class DemoWorkstation(
     /// <summary>A key is its own reader; here its name stands for the port.</summary>
     private const string KeyPort = "YubiKey";
 
+    /// <summary>As Windows names the reader of the first one.</summary>
+    private const string VirtualSmartCard = "Microsoft Virtual Smart Card 0";
+
     private static readonly string[] CardReaders = ["Reader 1", "Reader 2"];
 
     private readonly SimulatedReaders _readers = new();
@@ -79,7 +82,7 @@ internal sealed class DemoWorkstation(
         }
 
         if (blanks.Count > 0) await TakeInAsync(blanks);
-        _readers.Plug("Virtual smart card", SimulatedVirtualSmartCard.Create(CardPace.Lifelike()));
+        _readers.Plug(VirtualSmartCard, SimulatedVirtualSmartCard.Create(new SimulatedVirtualSmartCardOptions { StatePath = Path.Combine(Folder, "virtual-smart-card.json"), Pace = CardPace.Lifelike() }));
 
         using var state = ClientState.Open(Folder);
         var id = await EnrolAsync(state, stoppingToken);

@@ -45,6 +45,8 @@ public sealed class TradeWords(IStringLocalizer<TradeText> texts)
         ["refusal.kind-not-supported"] = [["edge."]],
         ["refusal.request-decided"] = [[], ["request.state."]],
         ["refusal.wrong-kind"] = [["kind."]],
+        ["refusal.user-bound"] = [["kind."]],
+        ["refusal.policy-slot-kind"] = [[], ["algorithm."], ["kind."]],
         ["refusal.card-answered"] = [[""]],
         ["refusal.card-differs"] = [[""]],
         ["refusal.profile-unknown"] = [["profile."]],

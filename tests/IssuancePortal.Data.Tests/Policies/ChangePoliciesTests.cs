@@ -99,7 +99,7 @@ public sealed class ChangePoliciesTests
         Assert.Equal("refusal.policy-touch-needs-attestation", (await policies.CreateAsync(DeviceKind.YubiKey, key with { Content = touch }, Admin)).Refusal?.Code);
         foreach (var (code, order) in bad) Assert.Equal(code, (await policies.CreateAsync(DeviceKind.PivCard, order, Admin)).Refusal?.Code);
         foreach (var content in bad.Select(it => it.Order.Content).Where(content => content != policy.Content && content.Modes.Count == 1 && content.Slots.All(slot => slot.Profile != "nonsense" && (int)slot.Algorithm < 9)))
-            Assert.Equal(content.Modes[0] == "local", content.Faults().Any());
+            Assert.Equal(content.Modes[0] == "local", content.Faults(DeviceKind.PivCard).Any());
 
         Assert.Equal("refusal.not-allowed", (await policies.CreateAsync(DeviceKind.PivCard, good, Auditor)).Refusal?.Code);
         Assert.Equal("refusal.not-allowed", (await policies.RetireAsync(policy.Id, true, Auditor)).Refusal?.Code);

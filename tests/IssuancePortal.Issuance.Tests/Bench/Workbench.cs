@@ -31,6 +31,10 @@ namespace IssuancePortal.Issuance.Tests.Bench;
 internal sealed class Workbench : IAsyncDisposable
 {
     public const string Pin = "739164";
+
+    /// <summary>A PIN for virtual smart cards, which are created for eight characters and more.</summary>
+    public const string LongPin = Pin + "2859";
+
     public const string Reader = "Reader 1";
 
     private readonly ServiceProvider _provider;
@@ -123,18 +127,27 @@ internal sealed class Workbench : IAsyncDisposable
     public static SimulatedDevice NewDevice(DeviceKind kind, string? statePath = null) => kind switch
     {
         DeviceKind.YubiKey => SimulatedYubiKey.Create(new() { StatePath = statePath }),
+        DeviceKind.VirtualSmartCard => SimulatedVirtualSmartCard.Create(new SimulatedVirtualSmartCardOptions { StatePath = statePath }),
         _ => SimulatedPivCard.Create(new() { StatePath = statePath }),
     };
 
+    /// <summary>Whoever issues devices of the policy's kind: an operator, or the person alone.</summary>
+    public Actor Issuer => DeviceKinds.AreUserBound(Policy.Kind) ? Operator with { PersonId = Person.Id, Name = Person.Name, Grants = [Grant.Of(Role.User)] } : Operator;
+
+    /// <summary>A PIN that the policy's kind takes.</summary>
+    public string GoodPin => Policy.Kind == DeviceKind.VirtualSmartCard ? LongPin : Pin;
+
+    private string Mode => DeviceKinds.AreUserBound(Policy.Kind) ? "self-user-bound" : "local";
+
     /// <summary>Goes through the wizard's motions up to Issue.</summary>
-    public async Task<Guid> IssueAsync(bool prepare = true, string pin = Pin, Action? beforeStart = null)
+    public async Task<Guid> IssueAsync(bool prepare = true, string? pin = null, Action? beforeStart = null)
     {
         var report = await Workstation.CardAsync(Reader);
         var runId = Guid.NewGuid();
-        var box = Workstation.Seal(pin, runId);
-        if (prepare) await Board.PrepareAsync(runId, Workstation.Id, Reader, report, Operator, null, CancellationToken.None);
+        var box = Workstation.Seal(pin ?? GoodPin, runId);
+        if (prepare) await Board.PrepareAsync(runId, Workstation.Id, Reader, report, Issuer, null, CancellationToken.None);
         beforeStart?.Invoke();
-        var started = await Board.StartAsync(new StartOrder(runId, Person.Id, Policy.Id, "local", Workstation.Id, Reader, report.InsertionId, box), Operator, CancellationToken.None);
+        var started = await Board.StartAsync(new StartOrder(runId, Person.Id, Policy.Id, Mode, Workstation.Id, Reader, report.InsertionId, box), Issuer, CancellationToken.None);
         Assert.True(started.Succeeded, started.Refusal?.ToString());
         return runId;
     }
@@ -144,7 +157,7 @@ internal sealed class Workbench : IAsyncDisposable
     {
         var report = await Workstation.CardAsync(Reader);
         var runId = Guid.NewGuid();
-        var usual = new StartOrder(runId, Person.Id, Policy.Id, "local", Workstation.Id, Reader, report.InsertionId, Workstation.Seal(Pin, runId));
+        var usual = new StartOrder(runId, Person.Id, Policy.Id, Mode, Workstation.Id, Reader, report.InsertionId, Workstation.Seal(GoodPin, runId));
         return await Board.StartAsync(order(usual), actor, CancellationToken.None);
     }
 
@@ -329,10 +342,22 @@ internal sealed record WorkbenchOptions
     /// <summary>A policy for YubiKeys requires attestation.</summary>
     public bool Attested { get; init; } = true;
 
-    /// <summary>Kind of the device that its one policy is for.</summary>
+    /// <summary>What is issued.</summary>
     public DeviceKind Kind { get; init; } = DeviceKind.PivCard;
 
-    public PolicyContent Policy { get; init; } = Policies(KeyAlgorithm.P256);
+    public PolicyContent Policy
+    {
+        get => field ?? (Kind == DeviceKind.VirtualSmartCard ? VirtualSmartCards(0x9A) : Policies(KeyAlgorithm.P256));
+        init;
+    }
+
+    /// <summary>RSA keys take their time: one is what a run needs.</summary>
+    public static PolicyContent VirtualSmartCards(params byte[] slots) => new()
+    {
+        Modes = ["self-user-bound"],
+        Pin = new PinRules(8, 15, DigitsOnly: false),
+        Slots = [.. slots.Select(slot => new PolicySlot(slot, PolicyRules.Keys.Single(it => it.Slot == slot).Profile, KeyAlgorithm.Rsa2048))],
+    };
 
     public static PolicyContent Policies(KeyAlgorithm algorithm) => new()
     {

@@ -18,6 +18,8 @@ public sealed class ResumeOrRollBackTests
     [InlineData(FaultKind.PullAfter, DeviceKind.PivCard)]
     [InlineData(FaultKind.PullBefore, DeviceKind.YubiKey)]
     [InlineData(FaultKind.PullAfter, DeviceKind.YubiKey)]
+    [InlineData(FaultKind.PullBefore, DeviceKind.VirtualSmartCard)]
+    [InlineData(FaultKind.PullAfter, DeviceKind.VirtualSmartCard)]
     public async Task Run_CardPulledAtAnyApduAndPutBack_IsResumedAndIssued(FaultKind fault, DeviceKind kind)
     {
         for (var index = 0; ; index++)
@@ -36,7 +38,7 @@ public sealed class ResumeOrRollBackTests
             Assert.True(run.State == RunState.Succeeded, $"APDU {index}, {fault}: {run.State} {run.Failure} {run.FailureDetail}\n{string.Join('\n', run.Log.Select(it => it.Text))}");
             if (run.Attempt == 1)
             {
-                Assert.True(index > 40, $"The whole run took only {index} APDUs.\n{string.Join('\n', run.Log.Select(it => it.Text))}");
+                Assert.True(index > (kind == DeviceKind.VirtualSmartCard ? 25 : 40), $"The whole run took only {index} APDUs.\n{string.Join('\n', run.Log.Select(it => it.Text))}");
                 return;
             }
 
@@ -44,11 +46,13 @@ public sealed class ResumeOrRollBackTests
         }
     }
 
-    [Fact]
-    public async Task Run_CardPulledAndKept_IsRolledBackAndTheSameCardCanBeIssuedLater()
+    [Theory]
+    [InlineData(DeviceKind.PivCard)]
+    [InlineData(DeviceKind.VirtualSmartCard)]
+    public async Task Run_CardPulledAndKept_IsRolledBackAndTheSameCardCanBeIssuedLater(DeviceKind kind)
     {
-        await using var bench = await Workbench.CreateAsync(new() { Runs = Impatient });
-        var card = SimulatedPivCard.Create();
+        await using var bench = await Workbench.CreateAsync(new() { Kind = kind, Runs = Impatient });
+        var card = Workbench.NewDevice(kind);
         bench.Readers.Put(Workbench.Reader, card);
         bench.Workstation.AfterTrip = request =>
         {
@@ -68,14 +72,15 @@ public sealed class ResumeOrRollBackTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public async Task Run_AuthorityRefusesTheNthCertificate_IsRolledBackAndEverythingIssuedIsRevoked(int nth)
+    [InlineData(DeviceKind.PivCard, 1)]
+    [InlineData(DeviceKind.PivCard, 2)]
+    [InlineData(DeviceKind.PivCard, 3)]
+    [InlineData(DeviceKind.PivCard, 4)]
+    [InlineData(DeviceKind.VirtualSmartCard, 1)]
+    public async Task Run_AuthorityRefusesTheNthCertificate_IsRolledBackAndEverythingIssuedIsRevoked(DeviceKind kind, int nth)
     {
-        await using var bench = await Workbench.CreateAsync(new() { Authority = embedded => new RefusingAuthority(embedded, nth) });
-        var card = SimulatedPivCard.Create();
+        await using var bench = await Workbench.CreateAsync(new() { Kind = kind, Authority = embedded => new RefusingAuthority(embedded, nth) });
+        var card = Workbench.NewDevice(kind);
         bench.Readers.Put(Workbench.Reader, card);
         var runId = await bench.IssueAsync();
         var run = await bench.EndAsync(runId);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace IssuancePortal.Journeys.Stage;
 
-/// <summary>A simulated PIV card or YubiKey behind a real PC/SC reader (pcscd with vsmartcard's vpcd), put there by <c>cms-client simulate</c>. Any program of the computer sees it.</summary>
+/// <summary>A simulated card behind a real PC/SC reader (pcscd with vsmartcard's vpcd), put there by <c>cms-client simulate</c>. Any program of the computer sees it.</summary>
 internal sealed partial class CardInReader : IAsyncDisposable
 {
     /// <summary>Reader 3 of tests/lib/virtual-readers.sh.</summary>
@@ -15,6 +15,7 @@ internal sealed partial class CardInReader : IAsyncDisposable
 
     private CardInReader(string kind) => _program = Tool.DotNet(Repository.CmsClient, null, "simulate", kind, "--state", _state, "--vpcd", Vpcd, "--fast");
 
+    /// <param name="kind">What <c>cms-client simulate</c> is told to put there: piv, yubikey, or vsc for a virtual smart card.</param>
     public static async Task<CardInReader> InsertAsync(string kind = "piv")
     {
         var card = new CardInReader(kind);

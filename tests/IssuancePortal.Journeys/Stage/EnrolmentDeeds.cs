@@ -23,12 +23,12 @@ internal static class EnrolmentDeeds
     }
 
     /// <summary>From the device step to the device that is set up.</summary>
-    public static async Task SetUpAsync(this IPage page, string reader)
+    public static async Task SetUpAsync(this IPage page, string reader, string pin = Deeds.Pin)
     {
         await page.ReaderAsync(reader);
         await page.Locator("[data-step=Device] [data-next]:enabled").ClickAsync();
         await page.Locator("input[type=password]").First.WaitForAsync();
-        await page.TypePinAsync(Deeds.Pin);
+        await page.TypePinAsync(pin);
         await page.Locator("[data-start]:enabled").ClickAsync();
         await page.WaitForURLAsync("**/me/runs/*");
         await page.DoneAsync();

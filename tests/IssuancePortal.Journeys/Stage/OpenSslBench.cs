@@ -75,6 +75,17 @@ internal sealed class OpenSslBench(Uri portal) : IDisposable
         Assert.Equal(attested.Output, (await Tool.RunAsync("openssl", "x509", "-in", Certificate(slot), "-noout", "-pubkey")).Output);
     }
 
+    /// <summary>OpenSC signs with the RSA key of a certificate, openssl verifies.</summary>
+    public async Task SignWithOpenScAsync(string id, string pin)
+    {
+        await File.WriteAllTextAsync(At("text"), "judged by others");
+        var signed = await CardInReader.OpenScAsync("pkcs11-tool", "--login", "--pin", pin, "--sign", "--mechanism", "SHA256-RSA-PKCS", "--id", id, "-i", At("text"), "-o", At("text.sig"));
+        Assert.True(signed.Exit == 0, signed.Output);
+        await Tool.RunAsync("openssl", "x509", "-in", Certificate(id), "-pubkey", "-noout", "-out", At($"{id}.pub"));
+        var verified = await Tool.RunAsync("openssl", "dgst", "-sha256", "-verify", At($"{id}.pub"), "-signature", At("text.sig"), At("text"));
+        Assert.True(verified.Exit == 0, verified.Output);
+    }
+
     private async Task FetchAsync()
     {
         using var http = new HttpClient { BaseAddress = portal };

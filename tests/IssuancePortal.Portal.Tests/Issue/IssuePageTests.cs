@@ -102,7 +102,7 @@ public sealed class IssuePageTests : DeskTests
     [InlineData("issued", "This card is already issued to Ben Ito.", "the help desk can terminate it")]
     [InlineData("terminated", "This card was terminated and still carries its old content.", "must be recycled")]
     [InlineData("yubikey", "The chosen policy is for another kind of device: PIV card.", "Insert a device of that kind")]
-    [InlineData("virtual", "The portal recognises this device (virtual smart card) but cannot issue it yet.", "Take a PIV card.")]
+    [InlineData("virtual", "Only its own person takes a device of the kind", "have them enrol in the user portal")]
     [InlineData("fixed key", "This card cannot have its factory management key replaced.", "another model")]
     public async Task Card_CannotBeIssued_IsRefusedWithItsReason(string what, string happened, string whatToDo)
     {
