@@ -1,6 +1,7 @@
 using System.Globalization;
 using IssuancePortal.Apdu;
 using IssuancePortal.Cards.Edges.Gids;
+using IssuancePortal.Cards.GlobalPlatform;
 using IssuancePortal.Contracts;
 
 namespace IssuancePortal.Cards;
@@ -16,6 +17,9 @@ public sealed record CardFacts
     /// IC fabricator, type, batch and serial number, 20 hexadecimal digits. Null when the card does not tell.
     /// </summary>
     public string? ChipSerial { get; init; }
+
+    /// <summary>What the issuer security domain tells of its SCP03 and its keys; null when it has none.</summary>
+    public CardRecognition? SecureChannel { get; init; }
 
     /// <summary>Application property template answered to SELECT of the PIV application; null without one.</summary>
     public BerTlv? PivApplication { get; init; }
@@ -78,6 +82,7 @@ public sealed record CardFacts
         {
             Atr = report.Atr,
             ChipSerial = Data(OpeningScript.ChipSerial) is { } cplc ? ReadChipSerial(cplc) : null,
+            SecureChannel = CardRecognition.Read(Data(OpeningScript.CardRecognition), Data(OpeningScript.CardKeys), Data(OpeningScript.SequenceCounter)),
             PivApplication = application,
             PivAlgorithms = ReadAlgorithms(application),
             Chuid = Data(OpeningScript.Chuid) is { } chuid && BerTlv.TryReadOnly(chuid, 0x53, out var object53) && object53.Value.Length > 0 ? object53.Value.ToArray() : null,

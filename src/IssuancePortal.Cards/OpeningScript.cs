@@ -8,6 +8,9 @@ namespace IssuancePortal.Cards;
 public static class OpeningScript
 {
     internal const string ChipSerial = "chip-serial";
+    internal const string CardRecognition = "card-recognition";
+    internal const string CardKeys = "card-keys";
+    internal const string SequenceCounter = "sequence-counter";
     internal const string SelectGids = "select-gids";
     internal const string GidsCardId = "gids-card-id";
     internal const string GidsFreshness = "gids-freshness";
@@ -30,6 +33,9 @@ public static class OpeningScript
     [
         Ask("select-card-manager", 0x00, 0xA4, 0x04, 0x00, Convert.FromHexString("A000000151000000")),
         Ask(ChipSerial, 0x80, 0xCA, 0x9F, 0x7F),
+        Ask(CardRecognition, 0x80, 0xCA, 0x00, 0x66),
+        Ask(CardKeys, 0x80, 0xCA, 0x00, 0xE0),
+        Ask(SequenceCounter, 0x80, 0xCA, 0x00, 0xC1),
         Ask("select-yubikey-management", 0x00, 0xA4, 0x04, 0x00, Convert.FromHexString("A000000527471117")),
         Ask(Configuration, 0x00, 0x1D, 0x00, 0x00),
         Ask(SelectGids, 0x00, 0xA4, 0x04, 0x00, Convert.FromHexString("A00000039742544659")),

@@ -35,14 +35,15 @@ public sealed class SimulatedPivCard : SimulatedDevice
             file.Save(state);
         }
 
+        // The file says what kind of card it is.
+        if (state.GlobalPlatform != options.GlobalPlatform) options = options with { GlobalPlatform = state.GlobalPlatform, YubicoExtensions = options.YubicoExtensions && state.GlobalPlatform is null };
         return new SimulatedPivCard(state, file, options);
     }
 
     private static CardTransport Transport(PivState state, PivStateFile file, SimulatedPivCardOptions options)
     {
-        if (options.GlobalPlatform is { } global)
+        if (options.GlobalPlatform is { } global && state.Domain is { } keys)
         {
-            var keys = state.Domain ?? throw new InvalidDataException("The state file is that of a card without a secure channel.");
             var channel = new CardChannel(keys, global, () => file.Save(state));
             var securityDomain = new SecurityDomain(state.Cplc, keys, channel, global, () => file.Save(state));
             return new CardTransport([new PivApplication(state, file, options), securityDomain], atReset: securityDomain, options.ExtendedLength, channel);

@@ -1,4 +1,5 @@
 using IssuancePortal.Cards.Edges.Gids;
+using IssuancePortal.Cards.Edges.GlobalPlatform;
 using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Cards.Edges.YubiKey;
 
@@ -8,7 +9,7 @@ namespace IssuancePortal.Cards.Edges;
 public static class EdgeCatalogue
 {
     /// <summary>In order of recognition.</summary>
-    public static IReadOnlyList<ICardEdge> All { get; } = [new YubiKeyEdge(), new PivEdge(), new GidsEdge()];
+    public static IReadOnlyList<ICardEdge> All { get; } = [new YubiKeyEdge(), new GlobalPlatformPivEdge(), new PivEdge(), new GidsEdge()];
 
     /// <summary>The edge for a card; null when nobody recognises it.</summary>
     public static ICardEdge? Recognise(CardFacts facts) => All.FirstOrDefault(edge => edge.Recognises(facts));

@@ -55,6 +55,13 @@ public sealed record CardKeySet(byte Version, byte[] Enc, byte[] Mac, byte[] Dek
         return aes.EncryptCbc(padded, new byte[AesCmac.Size], PaddingMode.None);
     }
 
+    /// <summary>Equal are sets with the same keys under the same version.</summary>
+    public bool Equals(CardKeySet? other) =>
+        other is not null && other.Version == Version && Keys.Zip(other.Keys).All(pair => CryptographicOperations.FixedTimeEquals(pair.First, pair.Second));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Version, Size);
+
     /// <summary>Version and size, no keys.</summary>
     public override string ToString() => $"key set {Version:X2}, AES-{Size * 8}";
 }

@@ -30,6 +30,8 @@ public sealed class SecuredCard(SecuredCardKind kind, Scp03Options options, IRea
 
     internal ChannelAhead? Ahead { get; set; }
 
+    internal bool CountsOpenedSessions { get; private set; }
+
     internal bool MayPredict { get; set; } = true;
 
     /// <summary>Takes the card's word for the key set that it has.</summary>
@@ -46,7 +48,13 @@ public sealed class SecuredCard(SecuredCardKind kind, Scp03Options options, IRea
     public bool Accept(ChannelAhead ahead)
     {
         Options = ahead.Answer.Options;
-        if (ahead.Answer.SequenceCounter is { } counter) _counters[ahead.Answer.KeyVersion] = counter;
+        if (ahead.Answer.SequenceCounter is { } counter)
+        {
+            // A counter that stood there before counts opened sessions: the first one of a new key set is 0, not 1.
+            if (_counters.TryGetValue(ahead.Answer.KeyVersion, out var before) && before == counter) CountsOpenedSessions = true;
+            _counters[ahead.Answer.KeyVersion] = counter;
+        }
+
         if (ahead.FindKeys(keySets) is not { } keys) return false;
         (Keys, Ahead) = (keys, ahead);
         return true;

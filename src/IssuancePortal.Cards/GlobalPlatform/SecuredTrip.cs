@@ -52,7 +52,7 @@ internal sealed class SecuredTrip
         {
             if (await SecureAsync(ChannelEnd.SecurityDomain, forDomain) is { } lost) return lost;
             // A new key set counts from the beginning.
-            _keys = (_card.Find(_script.Commands[forDomain[^1]].Data[0]), 0);
+            _keys = (_card.Find(_script.Commands[forDomain[^1]].Data[0]), _card.CountsOpenedSessions ? -1 : 0);
         }
 
         if (administration.Count > 0 && await SecureAsync(ChannelEnd.Application, administration) is { } gone) return gone;
@@ -169,7 +169,6 @@ internal sealed class SecuredTrip
     private bool TakeChallenge(Item item, ScriptAnswer answer)
     {
         var read = InitializeUpdateAnswer.TryRead(answer.Data) ?? throw new CardFault(item.Command, "the card does not answer as SCP03 does");
-        if (read.SequenceCounter is { } counter) _card.CounterIs(read.KeyVersion, counter);
         var ahead = new ChannelAhead(item.End, item.Command.Data, read);
         if (item.Predicted is null)
         {
@@ -177,6 +176,7 @@ internal sealed class SecuredTrip
             return true;
         }
 
+        if (read.SequenceCounter is { } counter) _card.CounterIs(read.KeyVersion, counter);
         if (ahead.FindKeys([item.Keys!]) is null) throw new CardFault(item.Command, "the card does not hold the key set that it names");
         return read.Challenge.AsSpan().SequenceEqual(item.Predicted);
     }

@@ -10,9 +10,9 @@ internal static class SimulateCommand
 
     public static Command Make()
     {
-        var kind = new Argument<string>("kind") { Description = "piv, yubikey or vsc." };
-        kind.AcceptOnlyFromAmong("piv", "yubikey", "vsc");
-        var stateFile = new Option<FileInfo?>("--state") { Description = "File that keeps the card's contents (piv, vsc). Its keys lie in it in clear." };
+        var kind = new Argument<string>("kind") { Description = "piv, gp (PIV through GlobalPlatform's SCP03), yubikey or vsc." };
+        kind.AcceptOnlyFromAmong("piv", "gp", "yubikey", "vsc");
+        var stateFile = new Option<FileInfo?>("--state") { Description = "File that keeps the card's contents (piv, gp, vsc). Its keys lie in it in clear." };
         var vpcd = new Option<string>("--vpcd") { Description = "Where the virtual reader listens.", DefaultValueFactory = _ => DefaultReader };
         var fast = new Option<bool>("--fast") { Description = "As fast as the computer, not as a card." };
         var command = new Command("simulate", "Puts a simulated device into a virtual reader until stopped.") { kind, stateFile, vpcd, fast };
@@ -31,6 +31,7 @@ internal static class SimulateCommand
             {
                 "yubikey" => SimulatedYubiKey.Create(new() { StatePath = parsed.GetValue(stateFile)?.FullName, Pace = pace }),
                 "vsc" => SimulatedVirtualSmartCard.Create(new SimulatedVirtualSmartCardOptions { StatePath = parsed.GetValue(stateFile)?.FullName, Pace = pace }),
+                "gp" => SimulatedPivCard.Create(new SimulatedPivCardOptions { StatePath = parsed.GetValue(stateFile)?.FullName, Pace = pace, GlobalPlatform = new() }),
                 _ => SimulatedPivCard.Create(new SimulatedPivCardOptions { StatePath = parsed.GetValue(stateFile)?.FullName, Pace = pace }),
             };
             await VpcdConnection.RunAsync(device, reader[..colon], port, cancellation, present =>

@@ -28,7 +28,8 @@ internal static class ScriptGuard
     private static string? Refuse(ScriptCommand command)
     {
         if (command.Data.Length > 65_535 || command.Le is < 0 or > 65_536) return "data or expected length is out of range.";
-        if ((command.Cla & 0x10) != 0) return "chaining is the client's business.";
+        // A chain that the portal protected (secure messaging, ISO/IEC 7816-4 §5.4.1) cannot be made here. What its parts are is in their headers, which are never encrypted.
+        if ((command.Cla & 0x10) != 0 && ((command.Cla & 0x0C) == 0 || command.Data.Length > 255)) return "chaining is the client's business.";
         if (command.Secrets.Any(s => s.Offset < 0 || s.Length < 1 || (long)s.Offset + s.Length > command.Data.Length)) return "a secret lies outside the data.";
         if (command.Secrets.OrderBy(s => s.Offset).Aggregate((End: 0, Overlap: false), (before, s) => (s.Offset + s.Length, before.Overlap || s.Offset < before.End)).Overlap) return "two secrets lie in the same place.";
 

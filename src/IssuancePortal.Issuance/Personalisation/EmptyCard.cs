@@ -73,7 +73,7 @@ public sealed class EmptyCard(RunServices services, CardWork work, MakeDeviceMov
         (Refusal? Refusal, bool IsShut) end = (Refusals.ManagementKeyRejected, true);
         foreach (var key in plan.Candidates(edge, at.Card.Facts, own, isFirst: false))
         {
-            var opening = plan.Opening(key);
+            var opening = plan.Opening(edge, at.Card.Facts, key);
             var asked = await work.SendAsync(at, opening, runId, [], null, services.Options.HoldBetweenTrips, cancellation);
             if (plan.ChallengeOf(opening, asked) is not { } challenge)
             {
@@ -81,20 +81,23 @@ public sealed class EmptyCard(RunServices services, CardWork work, MakeDeviceMov
                 continue;
             }
 
-            var lanes = plan.Empty(new OpenedCard(edge, at.Card.Facts, key, own!, challenge), puks);
+            var opened = new OpenedCard(edge, at.Card.Facts, key, own!, challenge);
             try
             {
-                await LaneBench.RunAsync(
-                    lanes,
-                    (script, token) => work.SendAsync(at, script, runId, [pin], null, services.Options.HoldBetweenTrips, token),
-                    new RunProgress(lanes, PartExpectation.Unmeasured, services.Time, () => { }),
-                    cancellation);
+                var lanes = plan.Empty(opened, puks);
+                var progress = new RunProgress(lanes, PartExpectation.Unmeasured, services.Time, () => { });
+                var send = plan.Around(opened, (script, token) => work.SendAsync(at, script, runId, [pin], null, services.Options.HoldBetweenTrips, token), progress);
+                await LaneBench.RunAsync(lanes, send, progress, cancellation);
                 return (null, false);
             }
             catch (CardFault fault)
             {
                 end = (Refusals.Of(fault), fault.Command?.What is WorkKeys.Authenticate or WorkKeys.Puk or WorkKeys.Pin);
                 if (fault.Command?.What != WorkKeys.Authenticate) return end;
+            }
+            catch (AuthorityRefusedException refused)
+            {
+                return (refused.Refusal, true);
             }
         }
 

@@ -36,7 +36,16 @@ internal interface ICardPlan
     IReadOnlyList<AdminKey> Candidates(ICardEdge edge, CardFacts facts, AdminKey? own, bool isFirst);
 
     /// <summary>Selects the application and asks what the proof of a management key must answer. Can be sent ahead, in human time.</summary>
-    CardScript Opening(AdminKey key);
+    CardScript Opening(ICardEdge edge, CardFacts facts, AdminKey key);
+
+    /// <summary>What stands for <see cref="OpenedCard.Challenge"/> where the card need not be asked; null where it must be.</summary>
+    byte[]? ChallengeUnasked(ICardEdge edge, CardFacts facts, AdminKey key) => null;
+
+    /// <summary>What scripts have to go through to be taken by the card, where they cannot be sent as lanes make them.</summary>
+    /// <param name="card">The card, opened.</param>
+    /// <param name="send">Sends a script: one trip.</param>
+    /// <param name="observer">Told of what is really sent.</param>
+    SendScript Around(OpenedCard card, SendScript send, ILaneObserver observer) => send;
 
     /// <summary>What the opening brought, for <see cref="OpenedCard.Challenge"/>; null when the card refused.</summary>
     byte[]? ChallengeOf(CardScript opening, ScriptResult result);
@@ -99,7 +108,7 @@ internal interface ICardProof : IDisposable
 /// <summary>All plans.</summary>
 internal static class CardPlans
 {
-    private static readonly ICardPlan[] All = [new Piv.PivCards(), new Gids.GidsCards()];
+    private static readonly ICardPlan[] All = [new Piv.PivCards(), new GlobalPlatform.ChannelPivCards(), new Gids.GidsCards()];
 
     /// <summary>The plan for an edge's cards; null when they cannot be personalised.</summary>
     public static ICardPlan? Find(ICardEdge edge) => All.FirstOrDefault(plan => plan.Serves(edge));

@@ -187,13 +187,15 @@ internal sealed class LiveRun : IDisposable
             for (var prepared = Prepared(card, candidate); ; prepared = null)
             {
                 var isAhead = prepared is not null;
-                prepared ??= await PrepareAsync(plan, card, candidate, cancellation);
-                var lanes = plan.Issue(new OpenedCard(edge, card.Facts, candidate, own, prepared.Challenge), puk, _context, isFirst, _services);
-                lock (_gate) _progress = new RunProgress(lanes, Expect, _services.Time, _changed);
-                var trips = 0;
                 try
                 {
-                    await LaneBench.RunAsync(lanes, (script, token) => SendAsync(card, script, isLater: trips++ > 0, token), _progress, cancellation);
+                    var challenge = prepared?.Challenge ?? plan.ChallengeUnasked(edge, card.Facts, candidate) ?? await AskForChallengeAsync(plan, card, candidate, cancellation);
+                    var opened = new OpenedCard(edge, card.Facts, candidate, own, challenge);
+                    var lanes = plan.Issue(opened, puk, _context, isFirst, _services);
+                    var progress = new RunProgress(lanes, Expect, _services.Time, _changed);
+                    lock (_gate) _progress = progress;
+                    var trips = 0;
+                    await LaneBench.RunAsync(lanes, plan.Around(opened, (script, token) => SendAsync(card, script, isLater: trips++ > 0, token), progress), progress, cancellation);
                     return;
                 }
                 catch (CardFault fault) when (fault.Command?.What == WorkKeys.Authenticate && fault.Outcome == ScriptOutcome.Stopped)
@@ -214,11 +216,11 @@ internal sealed class LiveRun : IDisposable
         return prepared is not null && prepared.InsertionId == card.InsertionId && prepared.Key.Algorithm == key.Algorithm && prepared.Key.Value.AsSpan().SequenceEqual(key.Value) ? prepared : null;
     }
 
-    private async Task<Preparation> PrepareAsync(ICardPlan plan, PresentCard card, AdminKey key, CancellationToken cancellation)
+    private async Task<byte[]> AskForChallengeAsync(ICardPlan plan, PresentCard card, AdminKey key, CancellationToken cancellation)
     {
-        var script = plan.Opening(key);
+        var script = plan.Opening(_context.Edge, card.Facts, key);
         var result = await SendAsync(card, script, isLater: false, cancellation);
-        if (plan.ChallengeOf(script, result) is { } challenge) return new Preparation(card.InsertionId, key, challenge);
+        if (plan.ChallengeOf(script, result) is { } challenge) return challenge;
         throw result.Outcome is ScriptOutcome.Stopped or ScriptOutcome.Completed
             ? new CardFault(script.Commands[Math.Max(0, result.Answers.Count - 1)], new Apdu.StatusWord(result.Answers.Count > 0 ? result.Answers[^1].Status : (ushort)0))
             : new CardFault(result.Outcome, result.Detail);

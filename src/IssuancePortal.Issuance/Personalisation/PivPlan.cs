@@ -21,7 +21,7 @@ internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority autho
     /// <param name="facts">What the card answered.</param>
     /// <param name="opening">The first lane's step.</param>
     /// <param name="pinAndPuk">The second lane's step.</param>
-    public IReadOnlyList<Lane> Lanes(RunContext context, PivAbilities abilities, CardFacts facts, OpenCard opening, SetPinAndPuk pinAndPuk)
+    public IReadOnlyList<Lane> Lanes(RunContext context, PivAbilities abilities, CardFacts facts, Step opening, Step pinAndPuk)
     {
         var device = context.Device;
         var content = context.Policy.Content;

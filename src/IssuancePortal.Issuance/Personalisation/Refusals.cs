@@ -85,6 +85,9 @@ internal static class Refusals
 
     public static readonly Refusal Abandoned = new("refusal.run-abandoned");
 
+    /// <summary>The card proved that it holds none of the key sets that are known for it.</summary>
+    public static readonly Refusal CardKeysRejected = new("refusal.card-keys-rejected");
+
     public static readonly Refusal ManagementKeyRejected = new("refusal.management-key-rejected");
 
     public static readonly Refusal CardNotReturned = new("refusal.card-not-returned");

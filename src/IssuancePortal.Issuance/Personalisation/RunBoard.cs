@@ -43,7 +43,7 @@ public sealed class RunBoard(RunServices services, StartRun startRun) : IAsyncDi
                 : null,
             cancellation);
         var key = plan.Candidates(edge, facts, own, isFirst: own is null)[0];
-        var script = plan.Opening(key);
+        var script = plan.Opening(edge, facts, key);
         var request = new ScriptRequest(Guid.NewGuid(), runId, reader, report.InsertionId, script, [], null, (int)services.Options.HoldPrepared.TotalSeconds);
         var result = await services.Workstations.ExecuteAsync(workstationId, request, null, cancellation);
         if (plan.ChallengeOf(script, result) is { } challenge) _prepared[runId] = new Preparation(report.InsertionId, key, challenge);

@@ -14,6 +14,7 @@ public static class WorkKeys
 
     public const string Authenticate = "part.authenticate";
     public const string AdminKey = "part.admin-key";
+    public const string CardKeys = "part.card-keys";
     public const string Puk = "part.puk";
     public const string Pin = "part.pin";
     public const string Retries = "part.retries";

@@ -30,7 +30,10 @@ internal sealed class PivState
     /// <summary>Contents of data objects by tag, without the wrapper 53; the templates 7E and 7F61 whole.</summary>
     public SortedDictionary<uint, byte[]> Objects { get; init; } = [];
 
-    /// <summary>The key sets of a GlobalPlatform card; null for any other.</summary>
+    /// <summary>What kind of GlobalPlatform card it is; null for any other.</summary>
+    public GlobalPlatformOptions? GlobalPlatform { get; init; }
+
+    /// <summary>Its key sets; null for any other.</summary>
     public DomainState? Domain { get; init; }
 
     /// <summary>A card as it leaves the factory.</summary>
@@ -40,7 +43,7 @@ internal sealed class PivState
         // Fabricator, type, operating system, release date and level, fabrication date; then serial number and batch, which make a card unique.
         Convert.FromHexString("1A2B0073A0F560050100" + "6001").CopyTo(cplc, 0);
         RandomNumberGenerator.Fill(cplc.AsSpan(12, 6));
-        var state = new PivState { Serial = options.Serial ?? (uint)RandomNumberGenerator.GetInt32(10_000_000, 99_999_999), Cplc = cplc, Domain = options.GlobalPlatform is { } global ? DomainState.Factory(global) : null };
+        var state = new PivState { Serial = options.Serial ?? (uint)RandomNumberGenerator.GetInt32(10_000_000, 99_999_999), Cplc = cplc, GlobalPlatform = options.GlobalPlatform, Domain = options.GlobalPlatform is { } global ? DomainState.Factory(global) : null };
         state.Reset(options);
         return state;
     }

@@ -45,6 +45,25 @@ public sealed class ScriptGuardTests
         Assert.NotNull(ScriptGuard.Refuse(Script(Scripts.Command(header, Eight + Eight) with { Secrets = [NewAt8] })));
 
     [Theory]
+    [InlineData("04240080")] // CHANGE REFERENCE DATA of the PIN
+    [InlineData("0424FF80")] // ... without the old one
+    [InlineData("14240080")] // ... as a part of a chain
+    [InlineData("84200080")]
+    [InlineData("042C0080")]
+    public void Refuse_PinCommandThatThePortalProtected_IsRefused(string header) =>
+        Assert.NotNull(ScriptGuard.Refuse(Script(Scripts.Command(header, Eight + Eight + Eight))));
+
+    [Fact]
+    public void Refuse_Chain_PassesOnlyWhereThePortalProtectedIt()
+    {
+        Assert.NotNull(ScriptGuard.Refuse(Script(Scripts.Command("10DB3FFF", Eight))));
+        Assert.NotNull(ScriptGuard.Refuse(Script(Scripts.Command("90DB3FFF", Eight))));
+        Assert.Null(ScriptGuard.Refuse(Script(Scripts.Command("14DB3FFF", Eight))));
+        Assert.Null(ScriptGuard.Refuse(Script(Scripts.Command("94D80081", Eight))));
+        Assert.NotNull(ScriptGuard.Refuse(Script(Scripts.Command("14DB3FFF", Eight) with { Data = new byte[256] })));
+    }
+
+    [Theory]
     [InlineData(-1, 8)]
     [InlineData(9, 8)]
     [InlineData(0, 0)]

@@ -38,7 +38,9 @@ internal sealed class GidsCards : ICardPlan
     public IReadOnlyList<AdminKey> Candidates(ICardEdge edge, CardFacts facts, AdminKey? own, bool isFirst) => own is null || isFirst ? [Factory] : [own, Factory];
 
     /// <inheritdoc/>
-    public CardScript Opening(AdminKey key) =>
+    public CardScript Opening(ICardEdge edge, CardFacts facts, AdminKey key) => Opening();
+
+    private static CardScript Opening() =>
         new([GidsCommands.Select, GidsCommands.ChooseAdminKey(WorkKeys.Authenticate), GidsCommands.Challenge(RandomNumberGenerator.GetBytes(GidsAuthentication.ChallengeBytes), WorkKeys.Authenticate)]);
 
     /// <inheritdoc/>
@@ -65,7 +67,7 @@ internal sealed class GidsCards : ICardPlan
     }
 
     /// <inheritdoc/>
-    public Lane? Unlock(AdminKey? own, byte[]? puk) => own is null ? null : new Lane(WorkKeys.LanePin, [new UnlockByAdministrator(own, Opening(own), ChallengeOf)]);
+    public Lane? Unlock(AdminKey? own, byte[]? puk) => own is null ? null : new Lane(WorkKeys.LanePin, [new UnlockByAdministrator(own, Opening(), ChallengeOf)]);
 
     /// <inheritdoc/>
     public CardScript ChangePin() => new([GidsCommands.Select, GidsCommands.ChangePin(WorkKeys.Pin)]);

@@ -43,7 +43,7 @@ internal sealed class PivCards : IEmptiesCards
     }
 
     /// <inheritdoc/>
-    public CardScript Opening(AdminKey key) => new([PivCommands.Select, PivCommands.AskWitness(key.Algorithm, WorkKeys.Authenticate)]);
+    public CardScript Opening(ICardEdge edge, CardFacts facts, AdminKey key) => new([PivCommands.Select, PivCommands.AskWitness(key.Algorithm, WorkKeys.Authenticate)]);
 
     /// <inheritdoc/>
     public byte[]? ChallengeOf(CardScript opening, ScriptResult result) => result.Outcome == ScriptOutcome.Completed ? PivCommands.WitnessOf(result.Answers[^1]) : null;

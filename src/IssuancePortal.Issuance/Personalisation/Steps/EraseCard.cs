@@ -19,15 +19,21 @@ public sealed record EraseCard(IReadOnlyList<byte[]> Puks, byte[] NewPuk, bool D
     private static readonly uint[] Objects =
         [PivObjects.ChuidTag, PivObjects.CapabilityTag, PivObjects.SecurityTag, PivObjects.PrintedTag, PivObjects.FaceTag, PivObjects.KeyHistoryTag];
 
+    /// <summary>Must be answered that there is no CHUID.</summary>
+    internal static ScriptCommand HasNoChuid => PivCommands.GetData(PivObjects.ChuidTag, WorkKeys.Check) with { Expected = [NotFound] };
+
+    /// <summary>Deletes every object that an issuance writes.</summary>
+    internal static IEnumerable<ScriptCommand> EmptyObjects() => Objects.Concat(PivSlot.All.Select(slot => slot.CertificateTag)).Select(tag => PivCommands.PutData(tag, [], WorkKeys.Erase));
+
     /// <inheritdoc/>
     public override Task RunAsync(ICardBench bench, CancellationToken cancellation)
     {
         var commands = new List<ScriptCommand>();
         foreach (var puk in Puks) commands.Add(PivCommands.ChangePuk(puk, NewPuk, WorkKeys.Puk) with { OnRefusal = StopRule.GoOn });
         commands.Add(PivCommands.SetPinWithPuk(NewPuk, WorkKeys.Pin));
-        foreach (var tag in Objects.Concat(PivSlot.All.Select(slot => slot.CertificateTag))) commands.Add(PivCommands.PutData(tag, [], WorkKeys.Erase));
+        commands.AddRange(EmptyObjects());
         foreach (var slot in PivSlot.All) commands.Add(DeletesKeys ? YubiKeyCommands.DeleteKey(slot.Key, WorkKeys.Erase) : PivCommands.Generate(slot, PivKeyAlgorithm.P256, WorkKeys.Erase));
-        commands.Add(PivCommands.GetData(PivObjects.ChuidTag, WorkKeys.Check) with { Expected = [NotFound] });
+        commands.Add(HasNoChuid);
         return bench.AskAsync(commands, cancellation);
     }
 }
