@@ -78,7 +78,7 @@ public sealed class VirtualSmartCardTests
         Assert.Equal("refusal.user-bound", seen.Find(Workbench.Reader)!.Card!.Refusal?.Code);
         Refused("refusal.not-their-stage", await bench.StartAsync(Workbench.Operator, order => order));
         Refused("refusal.user-bound", await bench.StartAsync(Workbench.Operator, order => order with { Mode = "local" }));
-        Assert.Null((await bench.Store.ReadAsync(session => session.DevicesOfAsync(bench.Person.Id))).FirstOrDefault());
+        Assert.Empty(await bench.Store.ReadAsync(session => session.DevicesOfAsync(bench.Person.Id)));
         Assert.Null(Must(await bench.Get<CheckReaders>().LookAsync(bench.Workstation.Id, bench.Person.Id, bench.Policy.Id, bench.Issuer)).Find(Workbench.Reader)!.Card!.Refusal);
     }
 
@@ -147,7 +147,7 @@ public sealed class VirtualSmartCardTests
     {
         var profile = PolicyRules.Keys.Single(it => it.Slot == slot).Profile;
         var content = VirtualSmartCards.Policy with { Slots = [new PolicySlot(slot, profile, algorithm)], Pin = new PinRules(shortest, 15) };
-        Assert.Equal(refusal, PolicyRules.Faults(DeviceKind.VirtualSmartCard, content).FirstOrDefault()?.Code);
+        Assert.Equal(refusal, PolicyRules.Faults(DeviceKind.VirtualSmartCard, content) is [var first, ..] ? first.Code : null);
         Assert.Equal(refusal is null, !content.Faults(DeviceKind.VirtualSmartCard).Any());
     }
 
