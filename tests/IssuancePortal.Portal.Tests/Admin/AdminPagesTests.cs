@@ -110,7 +110,7 @@ public sealed class AdminPagesTests : DeskTests
         var page = Render<SettingsPage>(parameters => parameters.Add(it => it.Section, "Device"));
         var choice = page.WaitForElement("select", Patience);
         Assert.Equal("none in particular", choice.QuerySelector("option")!.TextContent);
-        choice.Change("VirtualSmartCard");
+        choice.Change("MobileApp");
         Until(page, () => Assert.Contains("is not issued here", page.Find(".faults").TextContent, StringComparison.Ordinal));
         page.Find("select").Change("YubiKey");
         Until(page, () => Assert.Contains("YubiKey", page.Find(".pending ins").TextContent, StringComparison.Ordinal));

@@ -14,11 +14,13 @@ internal sealed class LdapDirectory(IOptions<DirectoryOptions> options, TrustedA
 
     /// <summary>RFC 4511 §4.1.9.</summary>
     private const int InvalidCredentials = 49;
+    private const int StartTlsTries = 10;
 
     /// <summary>The facial image container's room without its header.</summary>
     private const int LargestPhoto = 12_700;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartTlsPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Everybody and every group.</summary>
     /// <exception cref="DirectoryException">The directory cannot be reached, or does not answer as asked.</exception>
@@ -106,7 +108,20 @@ internal sealed class LdapDirectory(IOptions<DirectoryOptions> options, TrustedA
             // It may well not tell strangers.
         }
 
-        connection.SessionOptions.StartTransportLayerSecurity(null);
+        for (var left = StartTlsTries; ; left--)
+        {
+            try
+            {
+                connection.SessionOptions.StartTransportLayerSecurity(null);
+                break;
+            }
+            catch (TlsOperationException e) when (left > 1 && e.Response?.ResultCode == ResultCode.OperationsError)
+            {
+                // The search was answered, but its server has not put it away yet: to it, that is an operation still going on (RFC 4511 §4.14.1).
+                Thread.Sleep(StartTlsPause);
+            }
+        }
+
         connection.AutoBind = true;
     }
 

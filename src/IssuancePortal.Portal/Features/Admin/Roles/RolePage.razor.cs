@@ -16,6 +16,7 @@ public sealed partial class RolePage
         ("Validating", [Permission.ApproveRequests, Permission.ChangePolicyAtApproval]),
         ("Helping", [Permission.SuspendDevice, Permission.ReplaceDevice, Permission.UnlockPin, Permission.RequestUpdate, Permission.TerminateDevice, Permission.TerminateAll]),
         ("Stock", [Permission.RecycleDevice, Permission.DisposeDevice, Permission.ManageStock, Permission.RemoveDevices]),
+        ("Recovering", [Permission.RecoverKeys]),
         ("Auditing", [Permission.ReadAudit, Permission.ExportAudit]),
         (
             "Administering",
