@@ -19,7 +19,7 @@ public static class UseCases
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Type> All { get; } =
     [
-        typeof(DeviceKeys), typeof(RunJournal), typeof(KeyAttestations), typeof(RunServices), typeof(CheckCard), typeof(CheckReaders), typeof(StartRun), typeof(RunBoard), typeof(LookAtRun), typeof(ListRuns),
+        typeof(DeviceKeys), typeof(RunJournal), typeof(KeyAttestations), typeof(PrepareKeys), typeof(RunServices), typeof(CheckCard), typeof(CheckReaders), typeof(StartRun), typeof(RunBoard), typeof(LookAtRun), typeof(ListRuns),
         typeof(SearchPeople), typeof(LookAtPerson), typeof(TakePhoto), typeof(LookAtMe), typeof(ProveIdentity), typeof(SetSecurityAnswers), typeof(AcceptTerms), typeof(CheckSecurityAnswers),
         typeof(DeviceMoves), typeof(ReplaceDevices), typeof(FileRequest), typeof(EditRequest), typeof(WithdrawRequest), typeof(AskForTermination),
         typeof(ApproveRequest), typeof(DenyRequest), typeof(ClaimRequest), typeof(ReviewRequest), typeof(ListQueue), typeof(KeepViews),

@@ -14,6 +14,7 @@ internal sealed class EscrowConfiguration : IEntityTypeConfiguration<EscrowedKey
         builder.Property(key => key.Profile).HasMaxLength(100);
         builder.Property(key => key.SerialNumber).HasMaxLength(40);
         builder.HasIndex(key => new { key.PersonId, key.CreatedAt });
+        builder.HasIndex(key => key.RunId);
         builder.HasIndex(key => key.SerialNumber).IsUnique().HasFilter("SerialNumber IS NOT NULL");
         builder.HasOne<Person>().WithMany().HasForeignKey(key => key.PersonId).OnDelete(DeleteBehavior.Restrict);
     }

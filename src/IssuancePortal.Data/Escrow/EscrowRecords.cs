@@ -18,6 +18,9 @@ internal sealed class EscrowRecords(StoreSession session) : IEscrowRecords
             .Join(session.Db.Set<IssuedCertificate>(), key => key.SerialNumber, certificate => certificate.SerialNumber, (key, certificate) => new { Key = key, Certificate = certificate })
             .OrderByDescending(row => row.Key.CreatedAt).Select(row => new EscrowedCertificate(row.Key, row.Certificate)).ToListAsync(cancellation);
 
+    public async Task<IReadOnlyList<EscrowedKey>> KeysOfRunAsync(Guid runId, CancellationToken cancellation = default) =>
+        await (await session.FromAsync<EscrowedKey>(cancellation)).Where(key => key.RunId == runId).OrderBy(key => key.CreatedAt).ToListAsync(cancellation);
+
     public async Task<EscrowedKey?> KeyOfAsync(string serialNumber, CancellationToken cancellation = default) =>
         await (await session.FromAsync<EscrowedKey>(cancellation)).FirstOrDefaultAsync(key => key.SerialNumber == serialNumber, cancellation);
 

@@ -247,13 +247,16 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
     public async Task<IReadOnlyList<IssuedCertificate>> CertificatesOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default)
     {
         // As a list of its own, so that both sides of the OR have an index.
-        var copied = db.Set<CertificateCopy>().Where(copy => copy.DeviceId == deviceId && copy.EndedAt == null).Select(copy => copy.SerialNumber);
+        var copied = db.Set<CertificateCopy>().Where(copy => copy.DeviceId == deviceId && copy.EndedAt == null && !(copy.Slot >= 0x82 && copy.Slot <= 0x95)).Select(copy => copy.SerialNumber);
         return await (await FromAsync<IssuedCertificate>(cancellation)).Where(certificate => certificate.DeviceId == deviceId || copied.Contains(certificate.SerialNumber))
             .OrderByDescending(certificate => certificate.NotBefore).ThenBy(certificate => certificate.Slot).ToListAsync(cancellation);
     }
 
     public async Task<IReadOnlyList<CertificateCopy>> CopiesAsync(string serialNumber, CancellationToken cancellation = default) =>
         await (await FromAsync<CertificateCopy>(cancellation)).Where(copy => copy.SerialNumber == serialNumber && copy.EndedAt == null).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<CertificateCopy>> CopiesOnDeviceAsync(Guid deviceId, CancellationToken cancellation = default) =>
+        await (await FromAsync<CertificateCopy>(cancellation)).Where(copy => copy.DeviceId == deviceId).OrderBy(copy => copy.Slot).ThenBy(copy => copy.CreatedAt).ToListAsync(cancellation);
 
     public async Task<IReadOnlyList<IssuedCertificate>> CertificatesOfPersonAsync(Guid personId, CancellationToken cancellation = default) =>
         await (await FromAsync<IssuedCertificate>(cancellation)).Where(certificate => certificate.PersonId == personId)

@@ -22,6 +22,9 @@ public static class DeviceKinds
     /// <summary>Fewest and most characters of a PIN: SP 800-73-5 part 1 §2.4.3 for PIV; Windows creates virtual smart cards for eight and more.</summary>
     public static (int Min, int Max) PinLength(DeviceKind kind) => kind == DeviceKind.VirtualSmartCard ? (8, GidsCommands.MaxPinBytes) : (6, 8);
 
+    /// <summary>True for kinds that can be given keys which were made elsewhere. Phones and virtual smart cards never are: what they share with a card, they share another way.</summary>
+    public static bool TakesKeys(DeviceKind kind) => kind is DeviceKind.PivCard or DeviceKind.YubiKey;
+
     /// <summary>True when a device of the kind has a place for the key, and makes keys of the algorithm. Virtual smart cards have no key without PIN, and Windows gives them RSA keys of one size only.</summary>
     public static bool Holds(DeviceKind kind, byte slot, KeyAlgorithm algorithm) => kind != DeviceKind.VirtualSmartCard || (slot is 0x9A or 0x9C or 0x9D && algorithm == KeyAlgorithm.Rsa2048);
 }

@@ -104,7 +104,7 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
     /// <summary>True when a certificate of a device lies on another one in use as well.</summary>
     private static async Task<bool> IsCarriedAsync(IStoreSession session, IssuedCertificate certificate, Device device, CancellationToken cancellation)
     {
-        var others = (await session.CopiesAsync(certificate.SerialNumber, cancellation)).Select(copy => copy.DeviceId).Append(certificate.DeviceId ?? Guid.Empty).Where(id => id != device.Id).Distinct();
+        var others = (await session.CopiesAsync(certificate.SerialNumber, cancellation)).Where(copy => !copy.IsRetired).Select(copy => copy.DeviceId).Append(certificate.DeviceId ?? Guid.Empty).Where(id => id != device.Id).Distinct();
         foreach (var other in others)
         {
             if (await session.DeviceAsync(other, cancellation) is { } carrier && Carrying.Contains(carrier.State)) return true;
@@ -118,13 +118,19 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
         var (changed, spared) = (new List<string>(), new List<string>());
         if (effect == CertificateEffect.None) return (changed, spared);
         var living = why.Spares ? await SparedAsync(session, device, cancellation) : [];
-        foreach (var certificate in await session.CertificatesOfDeviceAsync(device.Id, cancellation))
+        foreach (var certificate in await CertificatesAsync(session, device, why.IsCompromise, cancellation))
         {
             var before = certificate.State;
             switch (effect)
             {
+                // A certificate whose key was recovered onto a device that is not active yet is in use on another, or held for its sake.
+                case CertificateEffect.Hold when why.Hold == ActivationHold && certificate.RunId != why.RunId:
+                    break;
                 case CertificateEffect.Hold:
                     certificate.Hold(why.Hold ?? SuspensionHold, now);
+                    break;
+                case CertificateEffect.Release when why.Hold == ActivationHold && certificate.RunId != why.RunId:
+                    await TakeOnAsync(session, certificate, device, why.RequestId, now, cancellation);
                     break;
                 case CertificateEffect.Release:
                     certificate.Release(why.Hold ?? SuspensionHold);
@@ -132,9 +138,8 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
                 case CertificateEffect.Activate when certificate.RunId == why.RunId && before == CertificateState.Signed:
                     certificate.State = CertificateState.Active;
                     break;
-                // Its key was recovered onto the device that is issued now: what held it for the sake of the device that is replaced holds it no more.
-                case CertificateEffect.Activate when certificate.RunId != why.RunId && why.RequestId is { } request:
-                    certificate.Release(ReplacementHold(request));
+                case CertificateEffect.Activate when certificate.RunId != why.RunId:
+                    await TakeOnAsync(session, certificate, device, why.RequestId, now, cancellation);
                     break;
                 case CertificateEffect.Revoke when why.Keeps.Contains(certificate.SerialNumber):
                     break;
@@ -156,13 +161,43 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
             Publish(session, certificate, why.IsCompromise, now);
         }
 
+        // What ends keeps no earlier keys: its card is emptied before anybody else gets it.
+        if (effect == CertificateEffect.Revoke)
+        {
+            foreach (var copy in await session.CopiesOnDeviceAsync(device.Id, cancellation))
+                if (copy.IsRetired) copy.EndedAt ??= now;
+        }
+
         return (changed, spared);
+    }
+
+    /// <summary>Certificates that a move touches: with the keys in retired slots, where whoever has the device may have them.</summary>
+    private static async Task<IReadOnlyList<IssuedCertificate>> CertificatesAsync(IStoreSession session, Device device, bool withRetired, CancellationToken cancellation)
+    {
+        var certificates = (await session.CertificatesOfDeviceAsync(device.Id, cancellation)).ToList();
+        if (!withRetired) return certificates;
+        foreach (var copy in await session.CopiesOnDeviceAsync(device.Id, cancellation))
+        {
+            if (copy is { IsRetired: true, EndedAt: null } && certificates.TrueForAll(it => it.SerialNumber != copy.SerialNumber) && await session.CertificateAsync(copy.SerialNumber, cancellation) is { } earlier) certificates.Add(earlier);
+        }
+
+        return certificates;
+    }
+
+    /// <summary>The key of a certificate was recovered onto a device that is in use from now on: what held it for the sake of the device that is replaced holds it no more, and one whose own device has ended belongs to this one.</summary>
+    private static async Task TakeOnAsync(IStoreSession session, IssuedCertificate certificate, Device device, Guid? requestId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (requestId is { } request) certificate.Release(ReplacementHold(request));
+        if (certificate.DeviceId == device.Id || (certificate.DeviceId is { } id && await session.DeviceAsync(id, cancellation) is { } owner && Carrying.Contains(owner.State))) return;
+        certificate.DeviceId = device.Id;
+        foreach (var copy in await session.CopiesAsync(certificate.SerialNumber, cancellation))
+            if (copy.DeviceId == device.Id && !copy.IsRetired) copy.EndedAt = now;
     }
 
     /// <summary>True when a certificate of a device that ends lies on another one as well, because its key was recovered: it belongs to that one from now on.</summary>
     private static async Task<bool> LivesOnAsync(IStoreSession session, IssuedCertificate certificate, Device device, DateTimeOffset now, CancellationToken cancellation)
     {
-        var copies = await session.CopiesAsync(certificate.SerialNumber, cancellation);
+        var copies = (await session.CopiesAsync(certificate.SerialNumber, cancellation)).Where(copy => !copy.IsRetired).ToList();
         foreach (var other in copies.Select(copy => copy.DeviceId).Append(certificate.DeviceId ?? Guid.Empty).Where(id => id != device.Id).Distinct())
         {
             if (await session.DeviceAsync(other, cancellation) is not { } carrier || !Carrying.Contains(carrier.State)) continue;

@@ -10,6 +10,9 @@ public interface IEscrowRecords
     /// <summary>A person's keys that were certified, with their certificates, newest first.</summary>
     Task<IReadOnlyList<EscrowedCertificate>> KeysOfAsync(Guid personId, CancellationToken cancellation = default);
 
+    /// <summary>Keys that were made for a run, certified or not, oldest first.</summary>
+    Task<IReadOnlyList<EscrowedKey>> KeysOfRunAsync(Guid runId, CancellationToken cancellation = default);
+
     /// <summary>The key of a certificate; null when it is not in escrow.</summary>
     Task<EscrowedKey?> KeyOfAsync(string serialNumber, CancellationToken cancellation = default);
 

@@ -28,8 +28,9 @@ public sealed class KeyEscrow(IIssuanceStore store, IVault vault, AuthorityOptio
     /// <param name="profile">Certificate profile.</param>
     /// <param name="algorithm">Its kind.</param>
     /// <param name="runId">The run it is made for.</param>
+    /// <param name="tell">What the audit trail says of it; null for nothing.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<(Guid Id, EncryptionKey Key)> CreateAsync(Guid personId, string profile, KeyAlgorithm algorithm, Guid runId, CancellationToken cancellation)
+    public async Task<(Guid Id, EncryptionKey Key)> CreateAsync(Guid personId, string profile, KeyAlgorithm algorithm, Guid runId, Func<EscrowedKey, AuditEvent>? tell, CancellationToken cancellation)
     {
         var own = await OwnAsync(cancellation);
         var key = EncryptionKey.Create(algorithm);
@@ -49,6 +50,7 @@ public sealed class KeyEscrow(IIssuanceStore store, IVault vault, AuthorityOptio
                         CreatedAt = time.GetUtcNow(),
                     };
                     session.Add(escrowed);
+                    if (tell is not null) session.Record(tell(escrowed));
                     return escrowed.Id;
                 },
                 cancellation);

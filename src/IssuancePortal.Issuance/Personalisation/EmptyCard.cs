@@ -67,8 +67,13 @@ public sealed class EmptyCard(RunServices services, CardWork work, MakeDeviceMov
     /// <summary>Null when the card is empty; or why not, and whether because nobody can open it.</summary>
     private async Task<(Refusal? Refusal, bool IsShut)> EraseAsync(CardAtHand at, Device device, ICardEdge edge, IEmptiesCards plan, Guid runId, CancellationToken cancellation)
     {
-        var (own, puks) = await services.Store.ReadAsync(
-            async session => (await services.Keys.ManagementKeyAsync(session, device, cancellation), await services.Keys.PuksAsync(session, device, cancellation)), cancellation);
+        var (own, puks, retired) = await services.Store.ReadAsync(
+            async session =>
+            {
+                var ever = (await session.CopiesOnDeviceAsync(device.Id, cancellation)).Select(copy => copy.Slot).ToHashSet();
+                return (await services.Keys.ManagementKeyAsync(session, device, cancellation), await services.Keys.PuksAsync(session, device, cancellation), PivSlot.Retired.Where(slot => ever.Contains(slot.Key)).ToList());
+            },
+            cancellation);
         var pin = ThrowAwayPin.Seal(at.Workstation.SessionPublicKey, runId);
         (Refusal? Refusal, bool IsShut) end = (Refusals.ManagementKeyRejected, true);
         foreach (var key in plan.Candidates(edge, at.Card.Facts, own, isFirst: false))
@@ -84,7 +89,7 @@ public sealed class EmptyCard(RunServices services, CardWork work, MakeDeviceMov
             var opened = new OpenedCard(edge, at.Card.Facts, key, own!, challenge);
             try
             {
-                var lanes = plan.Empty(opened, puks);
+                var lanes = plan.Empty(opened, puks, retired);
                 var progress = new RunProgress(lanes, PartExpectation.Unmeasured, services.Time, () => { });
                 var send = plan.Around(opened, (script, token) => work.SendAsync(at, script, runId, [pin], null, services.Options.HoldBetweenTrips, token), progress);
                 await LaneBench.RunAsync(lanes, send, progress, cancellation);

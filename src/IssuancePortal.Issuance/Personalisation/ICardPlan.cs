@@ -4,6 +4,7 @@ using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Cards.Scripts;
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Pki.Keys;
 
 namespace IssuancePortal.Issuance.Personalisation;
 
@@ -24,6 +25,9 @@ internal interface ICardPlan
     /// <param name="facts">What it answered.</param>
     /// <param name="content">What would be issued to it; null only looks.</param>
     Refusal? Refuse(ICardEdge edge, CardFacts facts, PolicyContent? content);
+
+    /// <summary>True when a card takes keys of an algorithm that were made elsewhere.</summary>
+    bool Takes(ICardEdge edge, CardFacts facts, KeyAlgorithm algorithm) => false;
 
     /// <summary>Algorithm of the management key that a card shall get.</summary>
     AdminAlgorithm AdminAlgorithmOf(ICardEdge edge, CardFacts facts);
@@ -77,7 +81,8 @@ internal interface IEmptiesCards : ICardPlan
     /// <summary>The lanes that make a card blank.</summary>
     /// <param name="card">The card, opened.</param>
     /// <param name="puks">PUKs that it may have, the one that it shall have first.</param>
-    IReadOnlyList<Lane> Empty(OpenedCard card, IReadOnlyList<byte[]> puks);
+    /// <param name="retired">Retired slots that it may have something in.</param>
+    IReadOnlyList<Lane> Empty(OpenedCard card, IReadOnlyList<byte[]> puks, IReadOnlyList<PivSlot> retired);
 
     /// <summary>True for a card that goes back to its factory state once PIN and PUK are blocked.</summary>
     bool CanReset(ICardEdge edge, CardFacts facts);

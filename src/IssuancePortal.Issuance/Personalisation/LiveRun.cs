@@ -181,6 +181,8 @@ internal sealed class LiveRun : IDisposable
             cancellation);
         if (own is null || (plan.HasPuk && puk is null)) throw new InvalidOperationException($"The keys of device {_context.Device.Id} were never settled.");
 
+        using var keys = await _services.Prepared.PrepareAsync(_context, algorithm => plan.Takes(edge, card.Facts, algorithm), cancellation);
+        var context = _context with { Keys = keys };
         var isFirst = Run.Attempt == 1 && _context.IsFirstRun;
         foreach (var candidate in plan.Candidates(edge, card.Facts, own, isFirst))
         {
@@ -191,7 +193,7 @@ internal sealed class LiveRun : IDisposable
                 {
                     var challenge = prepared?.Challenge ?? plan.ChallengeUnasked(edge, card.Facts, candidate) ?? await AskForChallengeAsync(plan, card, candidate, cancellation);
                     var opened = new OpenedCard(edge, card.Facts, candidate, own, challenge);
-                    var lanes = plan.Issue(opened, puk, _context, isFirst, _services);
+                    var lanes = plan.Issue(opened, puk, context, isFirst, _services);
                     var progress = new RunProgress(lanes, Expect, _services.Time, _changed);
                     lock (_gate) _progress = progress;
                     var trips = 0;

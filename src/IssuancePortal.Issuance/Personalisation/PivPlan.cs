@@ -1,19 +1,18 @@
+using System.Security.Cryptography.X509Certificates;
 using IssuancePortal.Cards;
 using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Cards.Scripts;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Personalisation.Steps;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Pki.Issuing;
 using IssuancePortal.Pki.Keys;
 
 namespace IssuancePortal.Issuance.Personalisation;
 
 /// <summary>The lanes that make a PIV card ready: built anew for every attempt from policy, person and what the card answered.</summary>
-/// <param name="signer">Signs CHUID, facial image and security object.</param>
-/// <param name="authority">Issues the certificates.</param>
-/// <param name="issuerName">Organisation named on the card.</param>
-/// <param name="attestations">Holds what devices attest of their keys against the policy.</param>
-internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority authority, string issuerName, KeyAttestations attestations)
+/// <param name="services">Signer, authority, escrow, and the organisation named on the card.</param>
+internal sealed class PivPlan(RunServices services)
 {
     /// <summary>The lanes, in the order in which their commands go into a trip.</summary>
     /// <param name="context">Run, device, person, policy.</param>
@@ -27,12 +26,12 @@ internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority autho
         var content = context.Policy.Content;
         var (fascN, cardUuid, expires) = (device.FascN!, device.CardUuid!.Value, EndOf(device));
         var expiryDay = DateOnly.FromDateTime(expires.UtcDateTime);
-        var chuid = PivObjects.Chuid(fascN, cardUuid, expiryDay, context.Person.CardholderUuid, signer.SignChuid);
+        var chuid = PivObjects.Chuid(fascN, cardUuid, expiryDay, context.Person.CardholderUuid, services.Signer.SignChuid);
 
         var identity = new List<(uint Tag, byte[] Content)> { (PivObjects.ChuidTag, chuid), (PivObjects.CapabilityTag, PivObjects.Capability(cardUuid)) };
         var printed = content.PrintedInformation ? Printed(context, expiryDay) : null;
         var face = content.FacialImage && context.Photo is { } photo ? Face(photo, fascN, cardUuid, expires) : null;
-        var trailing = new List<(uint Tag, byte[] Content)> { (PivObjects.KeyHistoryTag, PivObjects.EmptyKeyHistory()) };
+        var trailing = new List<(uint Tag, byte[] Content)> { (PivObjects.KeyHistoryTag, PivObjects.KeyHistory(context.Keys.History.Count)) };
         if (!abilities.HasFixedDiscovery) trailing.Add((PivObjects.DiscoveryTag, PivObjects.Discovery()));
 
         var covered = identity.Concat(trailing).ToList();
@@ -40,11 +39,12 @@ internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority autho
         if (face is not null) covered.Add((PivObjects.FaceTag, face));
         trailing.Add((PivObjects.SecurityTag, PivObjects.Security(
             [.. covered.Select(it => PivObjects.ContainerIds[it.Tag])],
-            signer.SignSecurityObject(covered.Select((it, index) => (Group: index + 1, it.Content)).ToDictionary(it => it.Group, it => it.Content)))));
+            services.Signer.SignSecurityObject(covered.Select((it, index) => (Group: index + 1, it.Content)).ToDictionary(it => it.Group, it => it.Content)))));
 
         var certified = new LaneGate(content.Slots.Count);
         var lanes = new List<Lane> { new(WorkKeys.LaneOpen, [opening]), new(WorkKeys.LanePin, [pinAndPuk]) };
-        lanes.AddRange(content.Slots.Select(slot => KeyLane(context, slot, facts, certified)));
+        lanes.AddRange(content.Slots.Select(slot => context.Keys.Slots.TryGetValue(slot.Slot, out var kept) ? ImportLane(context, slot, kept, certified) : KeyLane(context, slot, facts, certified)));
+        if (context.Keys is { History.Count: > 0 } or { Leftover.Count: > 0 }) lanes.Add(new Lane(WorkKeys.LaneHistory, [new ImportHistory(context.Keys.History, context.Keys.Leftover, abilities.CanDeleteKeys)]));
         lanes.Add(new Lane(WorkKeys.LaneIdentity, [new WriteObjects(WorkKeys.LaneIdentity, identity)]));
         if (printed is not null) lanes.Add(new Lane(WorkKeys.LanePrinted, [new WriteObjects(WorkKeys.LanePrinted, [(PivObjects.PrintedTag, printed)])]));
         if (face is not null) lanes.Add(new Lane(WorkKeys.LaneFace, [new WriteObjects(WorkKeys.LaneFace, [(PivObjects.FaceTag, face)])]));
@@ -59,16 +59,37 @@ internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority autho
 
         async Task<byte[]> CertifyAsync(MadeKey made, CancellationToken cancellation)
         {
-            if (isAttested) await attestations.RequireAsync(context, slot, facts, made, cancellation);
-            var application = new CertificateApplication(
-                slot.Profile, made.PublicKey, slot.Slot, context.Run.Id, context.Device.Id, context.Person, context.Device.CardUuid!.Value, context.Device.FascN!, EndOf(context.Device));
-            var issued = await authority.IssueAsync(application, cancellation);
-            return issued.Succeeded ? issued.Value : throw new AuthorityRefusedException(issued.Refusal);
+            if (isAttested) await services.Attestations.RequireAsync(context, slot, facts, made, cancellation);
+            return await IssueAsync(context, slot, made.PublicKey, cancellation);
         }
 
-        var pivSlot = PivSlot.Find(slot.Slot) ?? throw new InvalidOperationException($"Policy {context.Policy.Name} asks for the slot {slot.Slot:X2}, which a PIV card does not have.");
-        return new Lane(WorkKeys.LaneKey(slot.Slot), [new PersonaliseKey(pivSlot, OnCard(slot.Algorithm), slot.Usage, isAttested, CertifyAsync, certified)]);
+        return new Lane(WorkKeys.LaneKey(slot.Slot), [new PersonaliseKey(SlotOf(context, slot), OnCard(slot.Algorithm), slot.Usage, isAttested, CertifyAsync, certified)]);
     }
+
+    private Lane ImportLane(RunContext context, PolicySlot slot, ImportedKey kept, LaneGate certified)
+    {
+        async Task<byte[]> CertifyAsync(CancellationToken cancellation)
+        {
+            if (kept.Certificate is { } certificate) return certificate;
+            var issued = await IssueAsync(context, slot, kept.Key.PublicKey, cancellation);
+            using var parsed = X509CertificateLoader.LoadCertificate(issued);
+            await services.Prepared.CertifiedAsync(kept, SerialNumbers.ToText(parsed.SerialNumberBytes.Span), cancellation);
+            return issued;
+        }
+
+        return new Lane(WorkKeys.LaneKey(slot.Slot), [new ImportKey(SlotOf(context, slot), kept.Key, slot.Usage, CertifyAsync, certified)]);
+    }
+
+    private async Task<byte[]> IssueAsync(RunContext context, PolicySlot slot, byte[] publicKey, CancellationToken cancellation)
+    {
+        var application = new CertificateApplication(
+            slot.Profile, publicKey, slot.Slot, context.Run.Id, context.Device.Id, context.Person, context.Device.CardUuid!.Value, context.Device.FascN!, EndOf(context.Device));
+        var issued = await services.Authority.IssueAsync(application, cancellation);
+        return issued.Succeeded ? issued.Value : throw new AuthorityRefusedException(issued.Refusal);
+    }
+
+    private static PivSlot SlotOf(RunContext context, PolicySlot slot) =>
+        PivSlot.Find(slot.Slot) ?? throw new InvalidOperationException($"Policy {context.Policy.Name} asks for the slot {slot.Slot:X2}, which a PIV card does not have.");
 
     /// <summary>When what is on the device ends: a temporary one can be lent for longer than it is at first.</summary>
     private static DateTimeOffset EndOf(Devices.Device device) => device.ContentUntil ?? device.ExpiresAt!.Value;
@@ -78,14 +99,14 @@ internal sealed class PivPlan(IContentSigner signer, ICertificateAuthority autho
         context.Person.Affiliation,
         expires,
         context.Device.Serial,
-        issuerName,
+        services.Options.Issuer,
         context.Person.Organisation,
         context.Person.Department);
 
     private byte[]? Face(People.PersonPhoto photo, byte[] fascN, Guid cardUuid, DateTimeOffset expires)
     {
         var (width, height) = JpegSize.Read(photo.Jpeg);
-        return FacialImage.Build(photo.Jpeg, width, height, photo.TakenAt, expires, issuerName, fascN, bytes => signer.SignBiometric(bytes, fascN, cardUuid));
+        return FacialImage.Build(photo.Jpeg, width, height, photo.TakenAt, expires, services.Options.Issuer, fascN, bytes => services.Signer.SignBiometric(bytes, fascN, cardUuid));
     }
 
     internal static PivKeyAlgorithm OnCard(KeyAlgorithm algorithm) => algorithm switch

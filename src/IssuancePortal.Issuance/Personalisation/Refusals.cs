@@ -46,6 +46,9 @@ internal static class Refusals
     /// <summary>The policy asks for keys that this card cannot make, or makes badly.</summary>
     public static Refusal AlgorithmNotOnCard(string algorithm) => new("refusal.card-cannot-algorithm", algorithm);
 
+    /// <summary>The policy puts keys from escrow on the device, and this card takes none, or none of their algorithm.</summary>
+    public static readonly Refusal TakesNoKeys = new("refusal.card-takes-no-keys");
+
     /// <summary>The policy requires attestation, which this device cannot give.</summary>
     public static readonly Refusal CannotAttest = new("refusal.card-cannot-attest");
 

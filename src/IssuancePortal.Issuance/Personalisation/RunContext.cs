@@ -15,6 +15,9 @@ namespace IssuancePortal.Issuance.Personalisation;
 /// <param name="IsFirstRun">True when no earlier run can have changed the card.</param>
 internal sealed record RunContext(Run Run, Device Device, Person Person, PersonPhoto? Photo, DevicePolicy Policy, bool IsFirstRun)
 {
+    /// <summary>What goes onto the card from escrow in this attempt.</summary>
+    public KeysToImport Keys { get; init; } = KeysToImport.None;
+
     /// <summary>The edge that speaks to the device.</summary>
     public ICardEdge Edge => EdgeCatalogue.Find(Device.Edge) ?? throw new InvalidOperationException($"Device {Device.Id} has the edge {Device.Edge}, which is not in the catalogue.");
 }

@@ -35,7 +35,11 @@ internal sealed class RunEnding(RunServices services, RunContext context)
 
     /// <summary>The run is given up: everything it had signed is revoked, the device failed.</summary>
     public async Task RollBackAsync(Refusal refusal, string? detail, CancellationToken cancellation) =>
-        await EndAsync(RunState.RolledBack, refusal, detail, DeviceMove.Fail, RequestMove.Fail, (_, _, _) => Task.CompletedTask, cancellation);
+        await EndAsync(RunState.RolledBack, refusal, detail, DeviceMove.Fail, RequestMove.Fail, async (session, device, _) =>
+        {
+            await UncertifyAsync(session, cancellation);
+            foreach (var copy in await session.CopiesOnDeviceAsync(device.Id, cancellation)) copy.EndedAt ??= services.Time.GetUtcNow();
+        }, cancellation);
 
     /// <summary>Revokes what an attempt issued that did not end well, so that the next can issue anew.</summary>
     public async Task RevokeIssuedAsync(RevocationReason reason, CancellationToken cancellation) =>
@@ -43,6 +47,7 @@ internal sealed class RunEnding(RunServices services, RunContext context)
             async session =>
             {
                 await RevokeAsync(session, reason, cancellation);
+                await UncertifyAsync(session, cancellation);
                 return true;
             },
             cancellation);
@@ -68,6 +73,8 @@ internal sealed class RunEnding(RunServices services, RunContext context)
                 var why = new MoveWhy
                 {
                     RequestId = request.Id, RunId = run.Id, Text = refusal?.Code, Hold = DeviceMoves.ActivationHold, Revocation = RevocationReason.CessationOfOperation,
+                    // What was only recovered is as good as it was before.
+                    Keeps = deviceMove == DeviceMove.Fail ? (await session.CopiesOnDeviceAsync(device.Id, cancellation)).Where(copy => copy.RunId == run.Id).Select(copy => copy.SerialNumber).ToHashSet() : [],
                 };
                 var moved = await services.Moves.MakeAsync(session, device, deviceMove, MoveActor.Portal, OnBehalf, why, cancellation);
                 if (!moved.Succeeded) return moved.Refusal;
@@ -106,6 +113,12 @@ internal sealed class RunEnding(RunServices services, RunContext context)
         }
 
         return revoked;
+    }
+
+    /// <summary>Keys that were made for the run keep no certificate that nobody was told of: the next attempt gets them another.</summary>
+    private async Task UncertifyAsync(IStoreSession session, CancellationToken cancellation)
+    {
+        foreach (var key in await session.Escrow.KeysOfRunAsync(context.Run.Id, cancellation)) key.SerialNumber = null;
     }
 
     private async Task MeasureAsync(IStoreSession session, IReadOnlyList<(string Part, TimeSpan Duration)> measured, CancellationToken cancellation)

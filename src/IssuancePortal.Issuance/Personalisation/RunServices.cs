@@ -18,4 +18,5 @@ public sealed record RunServices(
     RunJournal Journal,
     RunOptions Options,
     TimeProvider Time,
-    KeyAttestations Attestations);
+    KeyAttestations Attestations,
+    PrepareKeys Prepared);

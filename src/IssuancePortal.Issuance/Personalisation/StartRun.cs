@@ -5,6 +5,7 @@ using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Policies;
@@ -154,6 +155,8 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
         device.RemindedDays = null;
         device.IssuedAt = null;
         var move = device.State switch { DeviceState.Failed => DeviceMove.Retry, DeviceState.Issued => DeviceMove.Reissue, _ => DeviceMove.StartPersonalisation };
+        var choice = await KeyChoice.OfAsync(session, policy.Content, PrepareKeys.WantedBy(request, device.Id, order.RunId, now, settings), cancellation);
+        why = why with { Keeps = choice.Recovered.Values.Select(row => row.Certificate.SerialNumber).ToHashSet() };
         if (await services.Moves.MakeAsync(session, device, move, by, actor, why, cancellation) is { Succeeded: false } notStarted) return notStarted.Refusal;
 
         var before = request.State;

@@ -8,6 +8,7 @@ public static class WorkKeys
     public const string LaneIdentity = "lane.identity";
     public const string LaneFace = "lane.face";
     public const string LanePrinted = "lane.printed";
+    public const string LaneHistory = "lane.history";
     public const string LaneSecurity = "lane.security";
     public const string LaneErase = "lane.erase";
     public const string LaneClose = "lane.close";
@@ -19,6 +20,7 @@ public static class WorkKeys
     public const string Pin = "part.pin";
     public const string Retries = "part.retries";
     public const string Prove = "part.prove";
+    public const string Import = "part.import";
     public const string Attest = "part.attest";
     public const string Certificate = "part.certificate";
     public const string Write = "part.write";

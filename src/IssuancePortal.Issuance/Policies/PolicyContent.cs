@@ -3,12 +3,16 @@ using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Contracts;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Pki.Keys;
+using IssuancePortal.Pki.Profiles;
 
 namespace IssuancePortal.Issuance.Policies;
 
 /// <summary>The settings of a device policy.</summary>
 public sealed record PolicyContent
 {
+    /// <summary>Most retired key management keys of a PIV card (SP 800-73-5 part 1 §3.3.3).</summary>
+    public const int MaxKeyHistory = 20;
+
     /// <summary>Names of the modes that may be used.</summary>
     public IReadOnlyList<string> Modes { get; init; } = ["local"];
 
@@ -47,7 +51,18 @@ public sealed record PolicyContent
     /// <summary>Puts printed information on the chip.</summary>
     public bool PrintedInformation { get; init; } = true;
 
-    /// <summary>No key gets a certificate whose device does not attest that it was made there, in the words of a maker whom the site believes. YubiKeys only.</summary>
+    /// <summary>
+    /// How many of the person's earlier encryption keys go from escrow into the retired slots, newest first, so that what was encrypted for them can still be read: 0 to 20. A key that a slot would recover and that is replaced
+    /// by a new one goes there in any case. Written only where it is so, so that approvals of older contents stay what they were.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int KeyHistory { get; init; }
+
+    /// <summary>True when the device gets keys that were not made on it.</summary>
+    [JsonIgnore]
+    public bool Imports => KeyHistory > 0 || Slots.Any(slot => slot.IsEscrowed);
+
+    /// <summary>No key that is made on the device gets a certificate unless the device attests that, in the words of a maker whom the site believes. YubiKeys only.</summary>
     public bool AttestationRequired { get; init; }
 
     /// <summary>The oldest firmware that is taken; null for any. YubiKeys only.</summary>
@@ -58,12 +73,14 @@ public sealed record PolicyContent
     {
         if (Slots.Count == 0) yield return "it has no key.";
         foreach (var twice in Slots.GroupBy(slot => slot.Slot).Where(group => group.Count() > 1)) yield return $"slot {twice.Key:X2} is used twice.";
-        foreach (var slot in Slots.Where(slot => slot.Origin != KeyOrigin.Generated)) yield return $"slot {slot.Slot:X2} recovers a key, but no escrow is set up.";
+        foreach (var slot in Slots.Where(slot => slot.IsEscrowed && CertificateProfiles.Find(slot.Profile) is not { IsForEncryption: true })) yield return $"slot {slot.Slot:X2} keeps a key that does more than decrypt.";
+        if (Imports && !DeviceKinds.TakesKeys(kind)) yield return $"a {kind} takes no keys from escrow.";
+        if (KeyHistory is < 0 or > MaxKeyHistory) yield return "0 to 20 earlier keys can be kept on a device.";
         foreach (var slot in Slots.Where(slot => !DeviceKinds.Holds(kind, slot.Slot, slot.Algorithm))) yield return $"slot {slot.Slot:X2} with {slot.Algorithm} is nothing that a {kind} has.";
         var (min, max) = DeviceKinds.PinLength(kind);
         if (Pin.MinLength < min || Pin.MaxLength > max || Pin.MaxLength < Pin.MinLength) yield return $"a PIN has {min} to {max} characters.";
         if (PinTries is < 1 or > 10 || PukTries is < 1 or > 10) yield return "1 to 10 tries can be allowed.";
-        if (!AttestationRequired && Slots.Any(slot => slot.Usage.NeedsTouch)) yield return "a key that wants a touch can only be proven by attestation.";
+        if (Slots.Any(slot => slot.Usage.NeedsTouch && (!AttestationRequired || slot.IsEscrowed))) yield return "a key that wants a touch can only be proven by attestation.";
         if (ValidDays is < 1 or > 2192) yield return "a device is valid for 1 day to 6 years.";
     }
 }
@@ -82,6 +99,14 @@ public sealed record PolicySlot(
     [JsonIgnore]
     public KeyUsage Usage => new(Pin, Touch);
 
+    /// <summary>The key is made by the portal and kept, so that it outlives the device.</summary>
+    [JsonIgnore]
+    public bool IsEscrowed => Origin != KeyOrigin.Generated;
+
+    /// <summary>An earlier key of the person is wanted on the device.</summary>
+    [JsonIgnore]
+    public bool Recovers => Origin is KeyOrigin.Recovered or KeyOrigin.RecoveredAndRevoked;
+
     /// <summary>
     /// Its certificate, in use at that moment, stays valid when the device is ended for a reason that speaks against neither person nor key (<see cref="Devices.TerminationReasons.Spares"/>): others can go on encrypting for
     /// the person. Written only where it is so, so that approvals of older contents stay what they were.
@@ -90,15 +115,18 @@ public sealed record PolicySlot(
     public bool OutlivesDevice { get; init; }
 }
 
-/// <summary>Where the key of a slot comes from when a device is replaced.</summary>
+/// <summary>Where the key of a slot comes from. Only keys that do nothing but decrypt or agree on keys come from anywhere but the device.</summary>
 public enum KeyOrigin
 {
-    /// <summary>Made new on the device.</summary>
+    /// <summary>Made new on the device, and never outside it.</summary>
     Generated,
 
-    /// <summary>The person's earlier key from escrow, whose certificate stays valid.</summary>
+    /// <summary>The person's key that is in use, from escrow with its certificate, which stays valid; a new escrowed one where there is none, or where it ends too soon.</summary>
     Recovered,
 
-    /// <summary>The person's earlier key from escrow, whose certificate is revoked and replaced.</summary>
+    /// <summary>A new escrowed key; the one before, whose certificate ends with the device that is replaced, goes into a retired slot.</summary>
     RecoveredAndRevoked,
+
+    /// <summary>A new key that the portal makes and keeps in escrow.</summary>
+    Escrowed,
 }

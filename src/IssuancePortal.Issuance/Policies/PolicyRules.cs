@@ -23,11 +23,14 @@ public static class PolicyRules
             if (CertificateProfiles.Find(slot.Profile) is not { } profile) faults.Add(new Refusal("refusal.policy-profile-unknown", slot.Profile));
             else if (!profile.KeyAlgorithms.Contains(slot.Algorithm)) faults.Add(new Refusal("refusal.policy-algorithm", slot.Profile, slot.Algorithm.ToString()));
             if (!DeviceKinds.Holds(kind, slot.Slot, slot.Algorithm)) faults.Add(new Refusal("refusal.policy-slot-kind", slot.Slot.ToString("X2", null), slot.Algorithm.ToString(), kind.ToString()));
-            if (slot.Origin != KeyOrigin.Generated) faults.Add(new Refusal("refusal.policy-no-escrow", slot.Profile));
+            if (slot.IsEscrowed && CertificateProfiles.Find(slot.Profile) is not { IsForEncryption: true }) faults.Add(new Refusal("refusal.policy-escrow-signs", slot.Profile));
         }
 
+        if (content.Imports && !DeviceKinds.TakesKeys(kind)) faults.Add(new Refusal("refusal.policy-escrow-kind", kind.ToString()));
+        if (content.KeyHistory is < 0 or > PolicyContent.MaxKeyHistory) faults.Add(new Refusal("refusal.policy-key-history", PolicyContent.MaxKeyHistory));
+
         if (kind != DeviceKind.YubiKey && (content.AttestationRequired || content.MinimumFirmware is not null || content.Slots.Any(slot => slot.Usage != KeyUsage.Standard))) faults.Add(new Refusal("refusal.policy-only-yubikey"));
-        if (!content.AttestationRequired && content.Slots.Any(slot => slot.Usage.NeedsTouch)) faults.Add(new Refusal("refusal.policy-touch-needs-attestation"));
+        if (content.Slots.Any(slot => slot.Usage.NeedsTouch && (!content.AttestationRequired || slot.IsEscrowed))) faults.Add(new Refusal("refusal.policy-touch-needs-attestation"));
         if (kind == DeviceKind.YubiKey && content.FacialImage) faults.Add(new Refusal("refusal.policy-photo-too-large"));
         var (min, max) = DeviceKinds.PinLength(kind);
         if (content.Pin.MinLength < min || content.Pin.MaxLength > max || content.Pin.MaxLength < content.Pin.MinLength) faults.Add(new Refusal("refusal.policy-pin-length", min, max));

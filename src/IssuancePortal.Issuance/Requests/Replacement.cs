@@ -33,7 +33,7 @@ public sealed record Replacement(IssuanceReason Reason, bool IsTemporary, bool H
     /// </summary>
     public Refusal? Refuse(PolicyContent policy, PolicyContent? original)
     {
-        var recovers = policy.Slots.Any(slot => slot.Origin != KeyOrigin.Generated);
+        var recovers = policy.Slots.Any(slot => slot.Recovers);
         if (Reason is IssuanceReason.Lost or IssuanceReason.Stolen && policy.Slots.Any(slot => slot.Origin == KeyOrigin.Recovered)) return Refusals.RecoveryAgainstReason(Reason.ToString());
         if (Reason == IssuanceReason.Forgotten && policy.Slots.Any(slot => slot.Origin == KeyOrigin.RecoveredAndRevoked)) return Refusals.RecoveryAgainstReason(Reason.ToString());
         return recovers && original is not null && policy.Slots.Count < original.Slots.Count ? Refusals.FewerSlots : null;

@@ -180,10 +180,13 @@ public interface IStoreSession
     /// <summary>True when a person has accepted the terms with this hash.</summary>
     Task<bool> HasAcceptedTermsAsync(Guid personId, byte[] textHash, CancellationToken cancellation = default);
 
-    /// <summary>Devices, besides the one that it belongs to, that a certificate lies on.</summary>
+    /// <summary>Where, besides the device that it belongs to, a certificate lies with its key.</summary>
     Task<IReadOnlyList<CertificateCopy>> CopiesAsync(string serialNumber, CancellationToken cancellation = default);
 
-    /// <summary>Certificates of a device, newest first; those too that lie on it because their keys were recovered onto it.</summary>
+    /// <summary>What was ever put on a device from escrow, ended copies too.</summary>
+    Task<IReadOnlyList<CertificateCopy>> CopiesOnDeviceAsync(Guid deviceId, CancellationToken cancellation = default);
+
+    /// <summary>Certificates of a device, newest first; those too that lie on it because their keys were recovered onto it, but not those in retired slots.</summary>
     Task<IReadOnlyList<IssuedCertificate>> CertificatesOfDeviceAsync(Guid deviceId, CancellationToken cancellation = default);
 
     /// <summary>Certificates that name a person, newest first.</summary>

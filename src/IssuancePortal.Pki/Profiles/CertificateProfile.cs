@@ -77,5 +77,8 @@ public sealed record CertificateProfile
     /// <summary>Largest DER certificate in bytes; null: no limit. A card's certificate object holds 1856 bytes (SP 800-73-5 part 1 appendix A).</summary>
     public int? MaxSize { get; init; }
 
+    /// <summary>True when its keys decrypt or agree on keys and do nothing else: such a key may be kept in escrow, one that signs never.</summary>
+    public bool IsForEncryption => EcKeyUsage == X509KeyUsageFlags.KeyAgreement && RsaKeyUsage == X509KeyUsageFlags.KeyEncipherment;
+
     public X509KeyUsageFlags KeyUsageFor(KeyAlgorithm algorithm) => algorithm.IsRsa ? RsaKeyUsage : EcKeyUsage;
 }

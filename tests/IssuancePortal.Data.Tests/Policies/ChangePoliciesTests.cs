@@ -84,7 +84,8 @@ public sealed class ChangePoliciesTests
             ("refusal.policy-slot-twice", good with { Content = policy.Content with { Slots = [policy.Content.Slots[0], policy.Content.Slots[0]] } }),
             ("refusal.policy-profile-unknown", good with { Content = policy.Content with { Slots = [new PolicySlot(0x9A, "nonsense", KeyAlgorithm.P256)] } }),
             ("refusal.policy-algorithm", good with { Content = policy.Content with { Slots = [new PolicySlot(0x9A, "piv-authentication", (KeyAlgorithm)99)] } }),
-            ("refusal.policy-no-escrow", good with { Content = policy.Content with { Slots = [policy.Content.Slots[0] with { Origin = KeyOrigin.Recovered }] } }),
+            ("refusal.policy-escrow-signs", good with { Content = policy.Content with { Slots = [policy.Content.Slots[0] with { Origin = KeyOrigin.Recovered }] } }),
+            ("refusal.policy-key-history", good with { Content = policy.Content with { KeyHistory = 21 } }),
             ("refusal.policy-pin-length", good with { Content = policy.Content with { Pin = new(4, 8) } }),
             ("refusal.policy-tries", good with { Content = policy.Content with { PinTries = 11 } }),
             ("refusal.policy-valid-days", good with { Content = policy.Content with { ValidDays = 0 } }),
@@ -97,6 +98,9 @@ public sealed class ChangePoliciesTests
         Assert.Equal("refusal.policy-photo-too-large", (await policies.CreateAsync(DeviceKind.YubiKey, key with { Content = key.Content with { FacialImage = true } }, Admin)).Refusal?.Code);
         var touch = key.Content with { AttestationRequired = false, Slots = [policy.Content.Slots[0] with { Touch = KeyTouchPolicy.Always }] };
         Assert.Equal("refusal.policy-touch-needs-attestation", (await policies.CreateAsync(DeviceKind.YubiKey, key with { Content = touch }, Admin)).Refusal?.Code);
+        PolicySlot kept = new(0x9D, "key-management", KeyAlgorithm.Rsa2048, KeyOrigin.Escrowed);
+        Assert.Equal("refusal.policy-touch-needs-attestation", (await policies.CreateAsync(DeviceKind.YubiKey, key with { Content = key.Content with { Slots = [kept with { Touch = KeyTouchPolicy.Cached }] } }, Admin)).Refusal?.Code);
+        Assert.Equal("refusal.policy-escrow-kind", (await policies.CreateAsync(DeviceKind.VirtualSmartCard, good with { Content = policy.Content with { Modes = ["self-user-bound"], Slots = [kept] } }, Admin)).Refusal?.Code);
         foreach (var (code, order) in bad) Assert.Equal(code, (await policies.CreateAsync(DeviceKind.PivCard, order, Admin)).Refusal?.Code);
         foreach (var content in bad.Select(it => it.Order.Content).Where(content => content != policy.Content && content.Modes.Count == 1 && content.Slots.All(slot => slot.Profile != "nonsense" && (int)slot.Algorithm < 9)))
             Assert.Equal(content.Modes[0] == "local", content.Faults(DeviceKind.PivCard).Any());

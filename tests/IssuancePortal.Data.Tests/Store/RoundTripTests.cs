@@ -80,7 +80,7 @@ public sealed class RoundTripTests
             new PartTiming { Model = "model", Part = "part.a", Count = 3, Mean = 1.5, Spread = 0.25 },
             new DeviceSecret { DeviceId = device.Id, Kind = DeviceSecretKind.Puk, Sealed = [9], RunId = run.Id, CreatedAt = Sample.Noon, IsConfirmed = true },
             escrowed,
-            new CertificateCopy { SerialNumber = certificate.SerialNumber, DeviceId = device.Id, RunId = run.Id, CreatedAt = Sample.Noon, EndedAt = Sample.Noon.AddDays(1) },
+            new CertificateCopy { SerialNumber = certificate.SerialNumber, DeviceId = device.Id, Slot = 0x82, RunId = run.Id, CreatedAt = Sample.Noon, EndedAt = Sample.Noon.AddDays(1) },
             new KeyRecovery
             {
                 KeyId = escrowed.Id, PersonId = person.Id, Reason = "Order 17 of the court of Łódź", AskedById = "ria", AskedByPersonId = Guid.NewGuid(), AskedByName = "Ria", AskedAt = Sample.Noon, ExpiresAt = Sample.Noon.AddDays(1),

@@ -17,7 +17,9 @@ internal static class Invariants
         var (run, device, request, certificates) = await ReadAsync(bench, runId);
         Assert.Equal((RunState.Succeeded, DeviceState.Issued, RequestState.Executed), (run.State, device.State, request.State));
         Assert.All(certificates, it => Assert.Contains(it.State, (CertificateState[])[CertificateState.Active, CertificateState.Revoked]));
-        var active = certificates.Where(it => it.State == CertificateState.Active).ToList();
+        // What was recovered is on the device, and not of the run.
+        var active = (await bench.Store.ReadAsync(session => session.CertificatesOfDeviceAsync(device.Id))).Where(it => it.State == CertificateState.Active).OrderBy(it => it.Slot).ToList();
+        Assert.All(certificates.Where(it => it.State == CertificateState.Active), it => Assert.Contains(active, on => on.SerialNumber == it.SerialNumber));
         Assert.Equal(bench.Policy.Content.Slots.Select(it => (byte?)it.Slot), active.Select(it => it.Slot).Order());
 
         await bench.TakeOutOfTheClientsHandsAsync();
@@ -41,6 +43,7 @@ internal static class Invariants
             Assert.Equal(certificate.Der, content.Child(0x70)!.Value.Value.ToArray());
         }
 
+        await HistoryAsync(bench, device, channel);
         Assert.Equal(0x9000, (await VerifyAsync(channel, Workbench.Pin)).Value);
         var factory = await VerifyAsync(channel, "123456");
         Assert.Equal(bench.Policy.Content.PinTries - 1, factory.TriesLeft);
@@ -48,6 +51,28 @@ internal static class Invariants
 
         var puk = await bench.Store.ReadAsync(session => bench.Keys.PukAsync(session, device, CancellationToken.None));
         Assert.Equal(0x9000, (await channel.TransmitAsync(new CommandApdu(0x00, 0x24, 0x00, 0x81, (byte[])[.. puk!, .. puk!]))).Status.Value);
+    }
+
+    /// <summary>The retired slots hold what is noted of them and nothing else, and the key history object counts it.</summary>
+    private static async Task HistoryAsync(Workbench bench, Device device, ChainingChannel channel)
+    {
+        var retired = (await bench.Store.ReadAsync(session => session.CopiesOnDeviceAsync(device.Id))).Where(it => it is { IsRetired: true, EndedAt: null }).ToDictionary(it => it.Slot);
+        var history = (await ReadAsync(channel, PivObjects.KeyHistoryTag))!.Value;
+        Assert.Equal([(byte)retired.Count], history.Child(0xC1)!.Value.Value.ToArray());
+        Assert.Equal(PivSlot.Retired.Take(retired.Count).Select(it => it.Key), retired.Keys.Order());
+        foreach (var slot in PivSlot.Retired)
+        {
+            var content = await ReadAsync(channel, slot.CertificateTag);
+            var expected = retired.TryGetValue(slot.Key, out var copy) ? (await bench.Store.ReadAsync(session => session.CertificateAsync(copy.SerialNumber)))!.Der : null;
+            Assert.Equal(expected, content?.Child(0x70)!.Value.Value.ToArray());
+        }
+    }
+
+    private static async Task<BerTlv?> ReadAsync(ChainingChannel channel, uint tag)
+    {
+        var get = PivCommands.GetData(tag, "");
+        var answer = await channel.TransmitAsync(new CommandApdu(get.Cla, get.Ins, get.P1, get.P2, get.Data, get.Le));
+        return answer.Status.Value == 0x9000 && BerTlv.TryReadOnly(answer.Data, 0x53, out var content) ? content : null;
     }
 
     /// <summary>The run was rolled back: nothing it issued is good, the device failed, its secrets are kept.</summary>

@@ -123,15 +123,18 @@ internal sealed class Life : IAsyncDisposable
     }
 
     /// <summary>What a card answers to a command, out of the client's hands.</summary>
-    public async Task<StatusWord> AskAsync(SimulatedDevice card, CommandApdu command)
+    public async Task<StatusWord> AskAsync(SimulatedDevice card, CommandApdu command) => (await AnswerAsync(card, command)).Status;
+
+    /// <summary>The whole of what a card answers to a command, out of the client's hands.</summary>
+    public async Task<ResponseApdu> AnswerAsync(SimulatedDevice card, CommandApdu command)
     {
         await Bench.TakeOutOfTheClientsHandsAsync();
         card.Insert();
         var channel = new ChainingChannel(new SimulatedDeviceChannel(card), ChainingOptions.Extended);
         await channel.TransmitAsync(new CommandApdu(0x00, 0xA4, 0x04, 0x00, Convert.FromHexString("A000000308000010000100"), 0));
-        var status = (await channel.TransmitAsync(command)).Status;
+        var answer = await channel.TransmitAsync(command);
         Bench.Readers.Plug(Workbench.Reader, card);
-        return status;
+        return answer;
     }
 
     /// <summary>VERIFY with a PIN.</summary>

@@ -170,7 +170,7 @@ public sealed class RecoverKeyTests
     private static async Task<(Guid Id, byte[] PublicKey)> KeepAsync(Life life)
     {
         var escrow = life.Bench.Get<KeyEscrow>();
-        var (id, key) = await escrow.CreateAsync(life.Bench.Person.Id, "key-management", KeyAlgorithm.P256, Guid.NewGuid(), CancellationToken.None);
+        var (id, key) = await escrow.CreateAsync(life.Bench.Person.Id, "key-management", KeyAlgorithm.P256, Guid.NewGuid(), tell: null, CancellationToken.None);
         using (key)
         {
             using var signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);

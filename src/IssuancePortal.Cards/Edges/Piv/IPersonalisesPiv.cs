@@ -35,4 +35,7 @@ public sealed record PivAbilities(bool CanReplaceAdminKey, bool CanSetRetries, A
 
     /// <summary>Algorithms that it makes keys of; null when it does not tell.</summary>
     public IReadOnlyList<PivKeyAlgorithm>? KeyAlgorithms { get; init; }
+
+    /// <summary>Algorithms of which it takes keys that were made elsewhere (IMPORT ASYMMETRIC KEY, 00 FE), in retired slots too; empty for a card that takes none.</summary>
+    public IReadOnlyList<PivKeyAlgorithm> Imports { get; init; } = [];
 }

@@ -3,6 +3,8 @@ namespace IssuancePortal.Cards.Edges.Piv;
 /// <summary>PIV cards, SP 800-73-5, of any maker.</summary>
 public sealed class PivEdge : ICardEdge, IPersonalisesPiv
 {
+    private static readonly PivKeyAlgorithm[] Importable = [PivKeyAlgorithm.P256, PivKeyAlgorithm.P384, PivKeyAlgorithm.Rsa2048, PivKeyAlgorithm.Rsa3072];
+
     /// <inheritdoc/>
     public string Name => "piv";
 
@@ -28,7 +30,10 @@ public sealed class PivEdge : ICardEdge, IPersonalisesPiv
             CanSetRetries: speaksExtensions,
             AdminAlgorithm: Strongest(facts.PivAlgorithms),
             FactoryAdminKey: new AdminKey(factory, Convert.FromHexString("010203040506070801020304050607080102030405060708")),
-            FactoryPuk: "12345678"u8.ToArray());
+            FactoryPuk: "12345678"u8.ToArray())
+        {
+            Imports = speaksExtensions ? [.. Importable.Where(algorithm => facts.PivAlgorithms.Count == 0 || facts.PivAlgorithms.Contains(algorithm.Id))] : [],
+        };
     }
 
     private static AdminAlgorithm Strongest(IReadOnlyList<byte> algorithms)

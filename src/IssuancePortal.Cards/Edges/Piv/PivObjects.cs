@@ -90,8 +90,9 @@ public static class PivObjects
     /// <summary>A certificate, uncompressed, part 1 appendix A.</summary>
     public static byte[] Certificate(byte[] der) => BerTlv.Concat(BerTlv.Of(0x70, der), BerTlv.Of(0x71, [0x00]), BerTlv.Of(0xFE));
 
-    /// <summary>Key history without retired keys, part 1 §3.3.3.</summary>
-    public static byte[] EmptyKeyHistory() => BerTlv.Concat(BerTlv.Of(0xC1, [0x00]), BerTlv.Of(0xC2, [0x00]), BerTlv.Of(0xFE));
+    /// <summary>Key history, part 1 §3.3.3: how many retired keys have their certificates on the card; none has it elsewhere.</summary>
+    /// <param name="retired">0 to 20.</param>
+    public static byte[] KeyHistory(int retired) => BerTlv.Concat(BerTlv.Of(0xC1, [(byte)retired]), BerTlv.Of(0xC2, [0x00]), BerTlv.Of(0xFE));
 
     /// <summary>Discovery object: the PIV PIN alone satisfies the access rules, part 1 §3.3.2.</summary>
     public static byte[] Discovery() => BerTlv.Concat(

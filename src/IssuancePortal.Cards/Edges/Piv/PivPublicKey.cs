@@ -47,6 +47,24 @@ public sealed class PivPublicKey
             : null;
     }
 
+    /// <summary>A public key that was made elsewhere.</summary>
+    /// <param name="algorithm">Its algorithm.</param>
+    /// <param name="spki">SubjectPublicKeyInfo, DER.</param>
+    /// <exception cref="CryptographicException">It is not a key of this kind.</exception>
+    public static PivPublicKey FromSpki(PivKeyAlgorithm algorithm, byte[] spki)
+    {
+        if (algorithm.Curve is not null)
+        {
+            using var ec = ECDsa.Create();
+            ec.ImportSubjectPublicKeyInfo(spki, out _);
+            return new PivPublicKey(algorithm, ec.ExportParameters(false), null);
+        }
+
+        using var rsa = RSA.Create();
+        rsa.ImportSubjectPublicKeyInfo(spki, out _);
+        return new PivPublicKey(algorithm, null, rsa.ExportParameters(false));
+    }
+
     /// <summary>Reads an answer to GENERATE; null when it is no key of this algorithm (wrong size, point not on the curve).</summary>
     public static PivPublicKey? TryRead(PivKeyAlgorithm algorithm, ReadOnlyMemory<byte> answer)
     {

@@ -16,6 +16,9 @@ public sealed record PivSlot(byte Key, uint CertificateTag, PivKeyUse Use, bool 
         new(0x9E, 0x5FC101, PivKeyUse.Sign, false),
     ];
 
+    /// <summary>82 to 95: places for twenty earlier key management keys, which decrypt what was encrypted for them (part 1 §3.3.3 and table 2).</summary>
+    public static IReadOnlyList<PivSlot> Retired { get; } = [.. Enumerable.Range(0, 20).Select(i => new PivSlot((byte)(0x82 + i), (uint)(0x5FC10D + i), PivKeyUse.Establish, true))];
+
     /// <summary>A slot by key reference; null when it is none of the four.</summary>
     public static PivSlot? Find(byte key) => All.FirstOrDefault(slot => slot.Key == key);
 }

@@ -103,6 +103,8 @@ public static class YubiKeyFirmware
             HasFixedDiscovery = true,
             ObjectBytes = 3_052,
             KeyAlgorithms = [.. Algorithms(firmware)],
+            // RSA keys that were made well elsewhere are as good on firmware that makes weak ones.
+            Imports = [PivKeyAlgorithm.P256, PivKeyAlgorithm.P384, PivKeyAlgorithm.Rsa2048, .. firmware.Has(YubiKeyFeature.LongRsa) ? new[] { PivKeyAlgorithm.Rsa3072 } : []],
         };
     }
 

@@ -29,7 +29,7 @@ internal sealed class GidsCards : ICardPlan
     public bool Serves(ICardEdge edge) => edge is IPersonalisesGids;
 
     /// <inheritdoc/>
-    public Refusal? Refuse(ICardEdge edge, CardFacts facts, Policies.PolicyContent? content) => null;
+    public Refusal? Refuse(ICardEdge edge, CardFacts facts, Policies.PolicyContent? content) => content is { Imports: true } ? Refusals.TakesNoKeys : null;
 
     /// <inheritdoc/>
     public AdminAlgorithm AdminAlgorithmOf(ICardEdge edge, CardFacts facts) => AdminAlgorithm.TripleDes;

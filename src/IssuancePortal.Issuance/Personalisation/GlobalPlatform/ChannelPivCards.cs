@@ -34,7 +34,7 @@ internal sealed class ChannelPivCards : IEmptiesCards
     public bool Serves(ICardEdge edge) => edge is GlobalPlatformPivEdge;
 
     /// <inheritdoc/>
-    public Refusal? Refuse(ICardEdge edge, CardFacts facts, PolicyContent? content) => content is { AttestationRequired: true } ? Refusals.CannotAttest : null;
+    public Refusal? Refuse(ICardEdge edge, CardFacts facts, PolicyContent? content) => content is { AttestationRequired: true } ? Refusals.CannotAttest : content is { Imports: true } ? Refusals.TakesNoKeys : null;
 
     /// <inheritdoc/>
     public AdminAlgorithm AdminAlgorithmOf(ICardEdge edge, CardFacts facts) => AdminAlgorithm.Aes256;
@@ -73,7 +73,7 @@ internal sealed class ChannelPivCards : IEmptiesCards
 
     /// <inheritdoc/>
     public IReadOnlyList<Lane> Issue(OpenedCard card, byte[]? puk, RunContext context, bool isFirst, RunServices services) =>
-        new PivPlan(services.Signer, services.Authority, services.Options.Issuer, services.Attestations).Lanes(
+        new PivPlan(services).Lanes(
             context,
             new PivAbilities(CanReplaceAdminKey: true, CanSetRetries: true, AdminAlgorithm.Aes256, Factory, []),
             card.Facts,
@@ -81,7 +81,7 @@ internal sealed class ChannelPivCards : IEmptiesCards
             new SetPinThroughChannel(puk!, (context.Policy.Content.PinTries, context.Policy.Content.PukTries)));
 
     /// <inheritdoc/>
-    public IReadOnlyList<Lane> Empty(OpenedCard card, IReadOnlyList<byte[]> puks) => [new(WorkKeys.LaneOpen, [OpeningStep(card)]), new(WorkKeys.LaneErase, [new EraseThroughChannel(puks[0])])];
+    public IReadOnlyList<Lane> Empty(OpenedCard card, IReadOnlyList<byte[]> puks, IReadOnlyList<PivSlot> retired) => [new(WorkKeys.LaneOpen, [OpeningStep(card)]), new(WorkKeys.LaneErase, [new EraseThroughChannel(puks[0])])];
 
     /// <inheritdoc/>
     public bool CanReset(ICardEdge edge, CardFacts facts) => false;

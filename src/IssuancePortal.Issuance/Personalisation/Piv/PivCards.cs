@@ -28,8 +28,12 @@ internal sealed class PivCards : IEmptiesCards
         if (content is null) return null;
         if (content.MinimumFirmware is { } oldest && facts.AppletVersion is { } firmware && firmware < oldest) return Refusals.FirmwareTooOld(firmware, oldest);
         if (content.AttestationRequired && (!abilities.CanAttest || facts.AttestationCertificate is null)) return Refusals.CannotAttest;
+        if ((content.KeyHistory > 0 && abilities.Imports.Count == 0) || content.Slots.Any(slot => slot.IsEscrowed && !abilities.Imports.Contains(PivPlan.OnCard(slot.Algorithm)))) return Refusals.TakesNoKeys;
         return FirstUnknown(content, abilities) is { } algorithm ? Refusals.AlgorithmNotOnCard(algorithm.ToString()) : null;
     }
+
+    /// <inheritdoc/>
+    public bool Takes(ICardEdge edge, CardFacts facts, KeyAlgorithm algorithm) => Abilities(edge, facts).Imports.Contains(PivPlan.OnCard(algorithm));
 
     /// <inheritdoc/>
     public AdminAlgorithm AdminAlgorithmOf(ICardEdge edge, CardFacts facts) => Abilities(edge, facts).AdminAlgorithm;
@@ -54,7 +58,7 @@ internal sealed class PivCards : IEmptiesCards
         var abilities = Abilities(card.Edge, card.Facts);
         var pukNow = card.Facts.PukIsFactory switch { true => PukNow.Factory, false => PukNow.Own, null => isFirst ? PukNow.Factory : PukNow.Unknown };
         var tries = abilities.CanSetRetries ? (context.Policy.Content.PinTries, context.Policy.Content.PukTries) : ((int, int)?)null;
-        return new PivPlan(services.Signer, services.Authority, services.Options.Issuer, services.Attestations).Lanes(
+        return new PivPlan(services).Lanes(
             context,
             abilities,
             card.Facts,
@@ -63,13 +67,13 @@ internal sealed class PivCards : IEmptiesCards
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Lane> Empty(OpenedCard card, IReadOnlyList<byte[]> puks)
+    public IReadOnlyList<Lane> Empty(OpenedCard card, IReadOnlyList<byte[]> puks, IReadOnlyList<PivSlot> retired)
     {
         var abilities = Abilities(card.Edge, card.Facts);
         return
         [
             new(WorkKeys.LaneOpen, [new OpenCard(card.Challenge, card.Current, card.ToSet)]),
-            new(WorkKeys.LaneErase, [new EraseCard([.. puks, abilities.FactoryPuk], puks[0], abilities.CanDeleteKeys)]),
+            new(WorkKeys.LaneErase, [new EraseCard([.. puks, abilities.FactoryPuk], puks[0], abilities.CanDeleteKeys, retired)]),
         ];
     }
 
@@ -93,7 +97,7 @@ internal sealed class PivCards : IEmptiesCards
 
     /// <summary>An algorithm of the policy that the card is known not to make keys of; null for none.</summary>
     private static KeyAlgorithm? FirstUnknown(PolicyContent content, PivAbilities abilities) =>
-        abilities.KeyAlgorithms is { } known ? content.Slots.Select(slot => (KeyAlgorithm?)slot.Algorithm).FirstOrDefault(algorithm => !known.Contains(PivPlan.OnCard(algorithm!.Value))) : null;
+        abilities.KeyAlgorithms is { } known ? content.Slots.Where(slot => !slot.IsEscrowed).Select(slot => (KeyAlgorithm?)slot.Algorithm).FirstOrDefault(algorithm => !known.Contains(PivPlan.OnCard(algorithm!.Value))) : null;
 
     private sealed class Proof(PivPublicKey key) : ICardProof
     {
