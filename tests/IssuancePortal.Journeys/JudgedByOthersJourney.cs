@@ -31,10 +31,8 @@ public sealed class JudgedByOthersJourney(Browser browser)
         var device = page.Url;
 
         using var bench = new OpenSslBench(portal.Address);
-        await JudgeSecretsAsync();
-        await JudgeContentsAsync(bench);
-        await JudgeKeysAsync(bench);
-        foreach (var slot in Slots) Assert.Contains("good", await bench.OcspAsync(slot), StringComparison.Ordinal);
+        await bench.JudgeAsync();
+        foreach (var slot in PivJudge.Slots) Assert.Contains("good", await bench.OcspAsync(slot), StringComparison.Ordinal);
 
         var helpDesk = await browser.WindowAsync(portal.Address);
         await helpDesk.SignInAsync("helpdesk");
@@ -46,54 +44,10 @@ public sealed class JudgedByOthersJourney(Browser browser)
         await helpDesk.Locator("dialog[open]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await helpDesk.GetByText("Terminated").First.WaitForAsync();
         await helpDesk.PictureAsync("23-terminated");
-        foreach (var slot in Slots)
+        foreach (var slot in PivJudge.Slots)
         {
             Assert.Contains("revoked", await bench.OcspAsync(slot), StringComparison.Ordinal);
             Assert.Contains("certificate revoked", (await bench.VerifyAsync(slot, withCrl: true)).Output, StringComparison.Ordinal);
         }
-    }
-
-    private static readonly string[] Slots = ["9a", "9c", "9d", "9e"];
-
-    private static async Task JudgeSecretsAsync()
-    {
-        var wrong = await CardInReader.PivToolAsync("-a", "verify-pin", "-P", "123456");
-        Assert.NotEqual(0, wrong.Exit);
-        var right = await CardInReader.PivToolAsync("-a", "verify-pin", "-P", Deeds.Pin);
-        Assert.True(right.Exit == 0, right.Output);
-        var factoryKey = await CardInReader.PivToolAsync("-a", "set-chuid");
-        Assert.NotEqual(0, factoryKey.Exit);
-        var factoryPuk = await CardInReader.PivToolAsync("-a", "unblock-pin", "-P", "12345678", "-N", "123456");
-        Assert.NotEqual(0, factoryPuk.Exit);
-    }
-
-    private static async Task JudgeContentsAsync(OpenSslBench bench)
-    {
-        foreach (var slot in Slots)
-        {
-            var read = await CardInReader.PivToolAsync("-a", "read-certificate", "-s", slot, "-o", bench.Certificate(slot));
-            Assert.True(read.Exit == 0, read.Output);
-            var verified = await bench.VerifyAsync(slot, withCrl: true);
-            Assert.True(verified.Exit == 0, verified.Output);
-        }
-
-        var status = await CardInReader.PivToolAsync("-a", "status");
-        Assert.Contains("CHUID", status.Output, StringComparison.Ordinal);
-        await bench.ChuidAndSecurityObjectAsync();
-        var dump = await CardInReader.OpenScAsync("pkcs15-tool", "-D");
-        Assert.Contains("Certificate for PIV Authentication", dump.Output, StringComparison.Ordinal);
-    }
-
-    private static async Task JudgeKeysAsync(OpenSslBench bench)
-    {
-        foreach (var slot in (string[])["9a", "9c", "9e"])
-        {
-            var test = await CardInReader.PivToolAsync("-a", "verify-pin", "-P", Deeds.Pin, "-a", "test-signature", "-s", slot, "-i", bench.Certificate(slot));
-            Assert.True(test.Exit == 0 && test.Output.Contains("Successful", StringComparison.OrdinalIgnoreCase), $"{slot}: {test.Output}");
-        }
-
-        var decipher = await CardInReader.PivToolAsync("-a", "verify-pin", "-P", Deeds.Pin, "-a", "test-decipher", "-s", "9d", "-i", bench.Certificate("9d"));
-        Assert.True(decipher.Exit == 0 && decipher.Output.Contains("Successful", StringComparison.OrdinalIgnoreCase), decipher.Output);
-        await bench.SignWithOpenScAsync();
     }
 }

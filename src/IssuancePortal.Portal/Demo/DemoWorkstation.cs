@@ -45,7 +45,10 @@ internal sealed class DemoWorkstation(
     /// <summary>As Windows names the reader of the first one.</summary>
     private const string VirtualSmartCard = "Microsoft Virtual Smart Card 0";
 
-    private static readonly string[] CardReaders = ["Reader 1", "Reader 2"];
+    /// <summary>Where the cards are administered through GlobalPlatform's SCP03.</summary>
+    private const string GlobalPlatformReader = "Reader 3";
+
+    private static readonly string[] CardReaders = ["Reader 1", "Reader 2", GlobalPlatformReader];
 
     private readonly SimulatedReaders _readers = new();
 
@@ -113,7 +116,7 @@ internal sealed class DemoWorkstation(
             return (key, DeviceKind.YubiKey, key.Serial.ToString(CultureInfo.InvariantCulture));
         }
 
-        var card = SimulatedPivCard.Create(new() { StatePath = CardFile(reader), Pace = CardPace.Lifelike() });
+        var card = SimulatedPivCard.Create(new() { StatePath = CardFile(reader), Pace = CardPace.Lifelike(), GlobalPlatform = reader == GlobalPlatformReader ? new() : null });
         return (card, DeviceKind.PivCard, card.ChipSerial);
     }
 
