@@ -110,12 +110,7 @@ public sealed class ReplacementJourney(Browser browser, SharedPortal shared) : I
         var password = await desk.BindAsync(person, "Reader 1");
         await desk.PictureAsync("replace-8-bound");
         var alone = await browser.WindowAsync(Portal.Address, 390, 844);
-        await alone.GotoAsync("/me/sign-in?way=initial-password");
-        await alone.GetByLabel("E-mail address or employee number").FillAsync(Tomas);
-        await alone.GetByLabel("Initial password", new() { Exact = true }).FillAsync(password);
-        await alone.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
-        await alone.Locator("[data-enrolment=self-operator-bound] a.btn-primary").ClickAsync();
-        await alone.SetUpAsync("Reader 1");
+        await alone.SetUpBoundAsync(Tomas, password, "Reader 1");
         var devices = await Portal.DevicesAsync(Tomas);
         Assert.Equal(["Terminated", "Terminated", "Issued"], devices.Select(it => it.State));
         Assert.Equal(["KeyCompromise"], devices[0].Reasons);
@@ -137,11 +132,7 @@ public sealed class ReplacementJourney(Browser browser, SharedPortal shared) : I
 
         // Without an account and without the card: a code by e-mail lets the contractor in.
         var phone = await browser.WindowAsync(Portal.Address, 390, 844);
-        await phone.GotoAsync("/me/sign-in?way=code");
-        await phone.GetByLabel("E-mail address or employee number").FillAsync(email);
-        await phone.GetByRole(AriaRole.Button, new() { Name = "Send code" }).ClickAsync();
-        await phone.GetByLabel("Code from the e-mail").FillAsync(await Mailbox.CodeAsync(Portal.Mails));
-        await phone.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await phone.GoToMineByCodeAsync(Portal, email);
         await phone.Locator("[data-device=Issued]").WaitForAsync();
         var officer = await browser.WindowAsync(Portal.Address);
         await officer.SignInAsync("officer");

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace IssuancePortal.Journeys;
 
 /// <summary>
-/// YubiKeys from the first click to their maker's tools accepting what was issued: to somebody at the desk, in place of a lost one, and by a developer alone after the desk bound it.
+/// YubiKeys from the first click to their maker's tools accepting what was issued: to somebody at the desk, and in place of a lost one.
 /// </summary>
 [Collection(Journey.Name)]
 [Trait("Category", "Pcsc")]
@@ -79,57 +79,6 @@ public sealed class YubiKeyJourney(Browser browser)
             Assert.Contains("revoked", await bench.OcspAsync(slot), StringComparison.Ordinal);
             Assert.Contains("good", await later.OcspAsync(slot), StringComparison.Ordinal);
         }
-    }
-
-    [Fact]
-    public async Task Developer_SetsUpAloneWhatTheDeskBound()
-    {
-        await using var portal = await Portal.StartAsync();
-        var (developer, _) = await portal.DeveloperAsync();
-        var desk = await browser.WindowAsync(portal.Address);
-        await desk.SignInAsync("operator");
-        await desk.HandAsync("YubiKey", "blank");
-        await desk.GotoAsync($"/bind/{developer}");
-        await desk.Locator("label.choice", new() { HasText = Policy }).ClickAsync();
-        await desk.ReaderAsync("YubiKey");
-        await desk.Locator("[data-bind]:enabled").ClickAsync();
-        await desk.Locator("[data-bound]").WaitForAsync();
-        var texts = await desk.Locator("[data-bound] .mono, [data-bound] code").AllInnerTextsAsync();
-        var password = texts.Select(text => text.Trim()).First(text => text.Length == 14 && text.Count(c => c == '-') == 2);
-
-        var alone = await browser.WindowAsync(portal.Address, 390, 844);
-        await alone.GotoAsync("/me/sign-in?way=initial-password");
-        await alone.GetByLabel("E-mail address or employee number").FillAsync(await portal.EmailAsync(developer));
-        await alone.GetByLabel("Initial password", new() { Exact = true }).FillAsync(password);
-        await alone.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
-        await alone.Locator("[data-enrolment=self-operator-bound] a.btn-primary").ClickAsync();
-        await alone.SetUpAsync("YubiKey");
-        await alone.IsAccessibleAsync();
-        await alone.PictureAsync("yubikey-6-alone");
-    }
-
-    [Fact]
-    public async Task Developer_ApprovedByAnOfficer_GetsAKey()
-    {
-        await using var portal = await Portal.StartAsync();
-        var (developer, name) = await portal.DeveloperAsync();
-        var officer = await browser.WindowAsync(portal.Address);
-        await officer.SignInAsync("officer");
-        await officer.GotoAsync("/validation");
-        await officer.RowsAsync();
-        var desk = await browser.WindowAsync(portal.Address);
-        await desk.SignInAsync("operator");
-        await desk.GotoAsync($"/people/{developer}/request");
-        await desk.Locator("label.choice-card", new() { HasText = Policy }).Filter(new() { HasText = "Validated" }).ClickAsync();
-        await desk.Locator("textarea").FillAsync("Starts on Monday.");
-        await desk.Locator("[data-file]:enabled").ClickAsync();
-        await desk.Locator("[data-request-state=PendingApproval]").WaitForAsync();
-        await officer.ApproveFreshAsync(name);
-        await desk.Locator("[data-request-state=Approved]").WaitForAsync();
-        await desk.WalkToSummaryAsync(name, "YubiKey");
-        await desk.IssueAsync();
-        await desk.DoneAsync();
-        await desk.PictureAsync("yubikey-7-approved");
     }
 
     /// <summary>Nothing of the factory is left, the certificates are good, and each is for a key that the YubiKey attests.</summary>

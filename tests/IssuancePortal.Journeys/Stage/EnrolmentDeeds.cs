@@ -22,6 +22,27 @@ internal static class EnrolmentDeeds
         await page.Locator("main h1").WaitForAsync();
     }
 
+    /// <summary>Opens the user portal for somebody without an account: with a code that comes by e-mail.</summary>
+    public static async Task GoToMineByCodeAsync(this IPage page, Portal portal, string email)
+    {
+        await page.GotoAsync("/me/sign-in?way=code");
+        await page.GetByLabel("E-mail address or employee number").FillAsync(email);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send code" }).ClickAsync();
+        await page.GetByLabel("Code from the e-mail").FillAsync(await Mailbox.CodeAsync(portal.Mails, email));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+    }
+
+    /// <summary>Opens the user portal with the initial password of a device that the desk bound, and sets that device up.</summary>
+    public static async Task SetUpBoundAsync(this IPage page, string email, string password, string reader)
+    {
+        await page.GotoAsync("/me/sign-in?way=initial-password");
+        await page.GetByLabel("E-mail address or employee number").FillAsync(email);
+        await page.GetByLabel("Initial password", new() { Exact = true }).FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await page.Locator("[data-enrolment=self-operator-bound] a.btn-primary").ClickAsync();
+        await page.SetUpAsync(reader);
+    }
+
     /// <summary>From the device step to the device that is set up.</summary>
     public static async Task SetUpAsync(this IPage page, string reader, string pin = Deeds.Pin)
     {
@@ -50,10 +71,11 @@ internal static class EnrolmentDeeds
 /// <summary>What people do to have devices bound and replaced.</summary>
 internal static class ReplacementDeeds
 {
-    /// <summary>Binds the card in a reader to a person, and answers the initial password.</summary>
-    public static async Task<string> BindAsync(this IPage page, string person, string reader)
+    /// <summary>Binds the device in a reader to a person, under a policy where several are offered, and answers the initial password.</summary>
+    public static async Task<string> BindAsync(this IPage page, string person, string reader, string? policy = null)
     {
         await page.GotoAsync($"/bind/{person}");
+        if (policy is not null) await page.Locator("label.choice", new() { HasText = policy }).First.ClickAsync();
         await page.ReaderAsync(reader);
         await page.Locator("[data-bind]:enabled").ClickAsync();
         await page.Locator("[data-bound]").WaitForAsync();

@@ -6,8 +6,8 @@ namespace IssuancePortal.Journeys.Stage;
 /// <summary>E-mails that a portal writes to a folder.</summary>
 internal static partial class Mailbox
 {
-    /// <summary>The six digits in the latest e-mail with a code.</summary>
-    public static async Task<string> CodeAsync(string folder)
+    /// <summary>The six digits in the latest e-mail with a code, to anybody or to one address.</summary>
+    public static async Task<string> CodeAsync(string folder, string to = "")
     {
         var end = DateTime.UtcNow.AddSeconds(30);
         while (true)
@@ -15,6 +15,7 @@ internal static partial class Mailbox
             foreach (var file in Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles().OrderByDescending(it => it.LastWriteTimeUtc).ToArray() : [])
             {
                 var mail = await File.ReadAllTextAsync(file.FullName);
+                if (!mail.Contains(to, StringComparison.OrdinalIgnoreCase)) continue;
                 if (CodeInMail().Match(string.Concat(Base64Lines().Matches(mail).Select(Decoded)) + mail) is { Success: true } code) return code.Value;
             }
 
