@@ -81,6 +81,55 @@ public sealed class YubiKeyJourney(Browser browser)
         }
     }
 
+    [Fact]
+    public async Task YubiKeyThatNobodyCanOpenAnyMore_IsResetOnlyWhenSomebodyAgrees()
+    {
+        await using var portal = await Portal.StartAsync();
+        var (developer, _) = await portal.DeveloperAsync();
+        var desk = await browser.WindowAsync(portal.Address);
+        await desk.SignInAsync("operator");
+        await using var client = await desk.PairAsync();
+        await using var key = await CardInReader.InsertAsync("yubikey");
+        await desk.GotoAsync($"/issue/{developer}");
+        await desk.WizardAsync("person");
+        await desk.GoOnAsync();
+        await desk.WizardAsync("policy");
+        await desk.GetByRole(AriaRole.Radio, new() { Name = Policy }).CheckAsync(new() { Force = true });
+        await desk.GoOnAsync();
+        await desk.WalkFromCardAsync(CardInReader.Reader);
+        await desk.IssueAsync();
+        await desk.DoneAsync(180);
+        var device = Assert.Single(await portal.DevicesAsync(await portal.EmailAsync(developer))).Id.ToLowerInvariant();
+        string said;
+        var tries = 0;
+        do said = (await CardInReader.PivToolAsync("-a", "unblock-pin", "-P", "00000000", "-N", "111111")).Output;
+        while (!said.Contains("is blocked", StringComparison.OrdinalIgnoreCase) && ++tries < 20);
+        Assert.Contains("is blocked", said, StringComparison.OrdinalIgnoreCase);
+
+        var help = await browser.WindowAsync(portal.Address);
+        await help.SignInAsync("helpdesk");
+        await help.GotoAsync($"/devices/{device}");
+        await help.Locator("[data-move=Terminate]").ClickAsync();
+        await help.Locator("dialog.terminate .btn-danger").ClickAsync();
+        await help.GetByText("Terminated").First.WaitForAsync();
+
+        await desk.GotoAsync($"/devices/{device}");
+        await desk.Locator("[data-work=Recycle]").ClickAsync();
+        var dialog = desk.Locator("dialog.move[open]");
+        await dialog.Locator("[data-yes]:enabled").ClickAsync();
+        await dialog.Locator(".foreseen .no").WaitForAsync(new() { Timeout = 90_000 });
+        await desk.IsAccessibleAsync();
+        await desk.PictureAsync("yubikey-6-blocked");
+        await dialog.Locator("[data-reset]").CheckAsync();
+        await dialog.Locator("[data-yes]:enabled").ClickAsync();
+        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = 90_000 });
+        await desk.GetByText("The card is empty, the device is in stock.").WaitForAsync();
+        var reset = await CardInReader.YkmanAsync("piv", "info");
+        Assert.Contains("WARNING: Using default PIN", reset.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await CardInReader.PivToolAsync("-a", "unblock-pin", "-P", "12345678", "-N", "123456")).Exit);
+        Assert.DoesNotContain("Slot 9A", reset.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>Nothing of the factory is left, the certificates are good, and each is for a key that the YubiKey attests.</summary>
     private static async Task JudgeAsync(OpenSslBench bench)
     {

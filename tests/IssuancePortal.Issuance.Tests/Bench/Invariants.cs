@@ -103,7 +103,7 @@ internal static class Invariants
                 await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 var bytes = new byte[stream.Length];
                 await stream.ReadExactlyAsync(bytes);
-                Assert.Equal(-1, bytes.AsSpan().IndexOf("739164"u8));
+                Assert.Equal(-1, bytes.AsSpan().IndexOf("73916485"u8));
             }
 
             return true;

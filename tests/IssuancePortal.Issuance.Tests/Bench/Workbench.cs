@@ -30,7 +30,7 @@ namespace IssuancePortal.Issuance.Tests.Bench;
 /// </summary>
 internal sealed class Workbench : IAsyncDisposable
 {
-    public const string Pin = "739164";
+    public const string Pin = "73916485";
 
     /// <summary>A PIN for virtual smart cards, which are created for eight characters and more.</summary>
     public const string LongPin = Pin + "2859";

@@ -148,6 +148,12 @@ internal static class ReplacementDeeds
     {
         await page.WizardAsync("person");
         await page.GoOnAsync();
+        await page.WalkFromCardAsync(reader);
+    }
+
+    /// <summary>From the wizard's step for the card to its summary.</summary>
+    public static async Task WalkFromCardAsync(this IPage page, string reader)
+    {
         await page.WizardAsync("card");
         await page.Locator($"input[type=radio][value='{reader}']").CheckAsync(new() { Force = true });
         await page.GoOnAsync();
