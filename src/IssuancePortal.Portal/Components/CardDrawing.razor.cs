@@ -1,8 +1,9 @@
+using IssuancePortal.Issuance.Devices;
 using Microsoft.AspNetCore.Components;
 
 namespace IssuancePortal.Portal.Components;
 
-/// <summary>A drawn reader and card. The card moves in when one is inserted, out when it is pulled; with reduced motion it simply stands where it is.</summary>
+/// <summary>A drawn device and where it goes: card and reader, key and port, a computer with its chip, or a phone. A card or key moves in when one is inserted, out when it is pulled; with reduced motion it simply stands where it is.</summary>
 public sealed partial class CardDrawing
 {
     private readonly string _clip = $"photo-{Guid.NewGuid():N}"[..14];
@@ -13,6 +14,10 @@ public sealed partial class CardDrawing
     /// <summary>What the drawing shows, in words.</summary>
     [Parameter, EditorRequired]
     public string Label { get; set; } = "";
+
+    /// <summary>What is drawn.</summary>
+    [Parameter]
+    public DeviceKind Form { get; set; }
 
     /// <summary>First line on the card, such as the holder's name.</summary>
     [Parameter]

@@ -1,3 +1,4 @@
+using IssuancePortal.Issuance.Devices;
 using Microsoft.AspNetCore.Components;
 
 namespace IssuancePortal.Portal.Components;
@@ -22,6 +23,10 @@ public sealed partial class ReaderPanel
 
     [Parameter]
     public string? ReaderName { get; set; }
+
+    /// <summary>What is drawn: the device in the reader, or the kind that is wanted there.</summary>
+    [Parameter]
+    public DeviceKind Form { get; set; }
 
     /// <summary>"PIV card", "YubiKey 5".</summary>
     [Parameter]

@@ -45,6 +45,8 @@ public sealed partial class WizardReader
         _ => null,
     };
 
+    private DeviceKind Form => Card?.Edge is { } there ? DeviceKinds.Of(there) : State.Policy?.Kind ?? DeviceKind.PivCard;
+
     private string? Kind => Card?.Edge is { } edge ? W.Of(DeviceKinds.Of(edge)) : null;
 
     private string? StateText => Card switch
