@@ -36,6 +36,9 @@ public sealed record EvidenceManifest
 
     public required IReadOnlyList<EvidenceCertificate> Certificates { get; init; }
 
+    /// <summary>Certificates whose keys came onto the device from escrow, each with the slot that its key was put into.</summary>
+    public IReadOnlyList<EvidenceCertificate> Recovered { get; init; } = [];
+
     /// <summary>What the device attested of its keys; none where the policy did not ask for it.</summary>
     public IReadOnlyList<EvidenceAttestation> Attestations { get; init; } = [];
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Pki.Piv;
 
 namespace IssuancePortal.Issuance.Audit;
@@ -119,7 +120,7 @@ public static class EvidenceVerifier
     private static void CheckCertificates(EvidenceManifest manifest, Dictionary<string, byte[]> files, List<string> said, List<string> faults)
     {
         var checkedOnes = 0;
-        foreach (var certificate in manifest.Certificates.Where(it => it.File is not null))
+        foreach (var certificate in manifest.Certificates.Concat(manifest.Recovered).Where(it => it.File is not null))
         {
             using var parsed = X509CertificateLoader.LoadCertificate(files[certificate.File!]);
             if (!string.Equals(parsed.SerialNumber.TrimStart('0'), certificate.SerialNumber.TrimStart('0'), StringComparison.OrdinalIgnoreCase)) faults.Add($"{certificate.File} has another serial number.");
@@ -127,6 +128,11 @@ public static class EvidenceVerifier
         }
 
         if (faults.Count == 0 && checkedOnes > 0) said.Add($"{checkedOnes} certificates are those that the manifest names.");
+        // A key from escrow is one that the trail tells of, and the trail tells of no other.
+        var told = manifest.Audit.Where(audit => audit.What == PrepareKeys.Recovered).Select(audit => audit.Detail ?? "").ToList();
+        foreach (var certificate in manifest.Recovered.Where(certificate => !told.Exists(detail => detail.Contains($"\"{certificate.SerialNumber}\"", StringComparison.Ordinal))))
+            faults.Add($"No audit event tells that the key of certificate {certificate.SerialNumber} was recovered.");
+        if (faults.Count == 0 && manifest.Recovered.Count > 0) said.Add($"{manifest.Recovered.Count} keys came from escrow.");
     }
 
     private static void CheckApprovals(EvidenceManifest manifest, List<string> said, List<string> faults)

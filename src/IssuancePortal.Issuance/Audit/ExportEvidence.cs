@@ -104,6 +104,7 @@ public sealed class ExportEvidence(IIssuanceStore store, IContentSigner signer, 
             }
         }
 
+        var recovered = await RecoveredAsync(session, events, runs, files, cancellation);
         var version = device is not null && device.PolicyId == policy.Id ? device.PolicyVersion : null;
         var content = version is { } number ? (await session.PolicyVersionsAsync(policy.Id, cancellation)).FirstOrDefault(it => it.Number == number)?.Content : null;
         return (
@@ -125,12 +126,32 @@ public sealed class ExportEvidence(IIssuanceStore store, IContentSigner signer, 
                         device.ExpiresAt),
                 Policy = new EvidencePolicy(policy.Id, policy.Name, version, content ?? policy.Content),
                 Certificates = certificates,
+                Recovered = recovered,
                 Attestations = attestations,
                 Runs = runs,
                 Audit = events,
                 Files = files.ToDictionary(file => file.Key, file => Sum(file.Value), StringComparer.Ordinal),
             },
             files);
+    }
+
+    /// <summary>Certificates whose keys came from escrow, as the audit trail tells of these runs, with the certificates as files.</summary>
+    private static async Task<IReadOnlyList<EvidenceCertificate>> RecoveredAsync(
+        IStoreSession session, IReadOnlyList<EvidenceEvent> events, IReadOnlyList<EvidenceRun> runs, Dictionary<string, byte[]> files, CancellationToken cancellation)
+    {
+        var recovered = new List<EvidenceCertificate>();
+        foreach (var audit in events.Where(it => it.What == PrepareKeys.Recovered && runs.Any(run => run.Id == it.RunId)))
+        {
+            foreach (var key in JsonSerializer.Deserialize<RecoveredKeys>(audit.Detail!)!.Keys)
+            {
+                var certificate = await session.CertificateAsync(key.Serial, cancellation);
+                var file = certificate?.Der is null ? null : $"certificates/{key.Serial}.cer";
+                if (file is not null) files[file] = certificate!.Der!;
+                recovered.Add(new EvidenceCertificate(key.Serial, certificate?.Profile ?? "", key.Slot, certificate?.State.ToString() ?? "", file));
+            }
+        }
+
+        return recovered;
     }
 
     /// <summary>What was attested in the run's last attempt, with the certificates as files.</summary>

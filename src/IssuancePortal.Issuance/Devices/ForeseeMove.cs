@@ -1,4 +1,6 @@
 using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Escrow;
+using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
@@ -13,7 +15,8 @@ namespace IssuancePortal.Issuance.Devices;
 /// <param name="terminateAll">Ends everything of a person.</param>
 /// <param name="file">Files requests.</param>
 /// <param name="withdraw">Withdraws requests.</param>
-public sealed class ForeseeMove(IIssuanceStore store, MakeDeviceMove moves, ChangeCertificate certificates, TerminateAll terminateAll, FileRequest file, WithdrawRequest withdraw)
+/// <param name="keys">Knows which keys from escrow a device gets.</param>
+public sealed class ForeseeMove(IIssuanceStore store, MakeDeviceMove moves, ChangeCertificate certificates, TerminateAll terminateAll, FileRequest file, WithdrawRequest withdraw, PrepareKeys keys)
 {
     /// <summary>Of a move of a device, a return of a temporary device among them.</summary>
     public async Task<Result<Foreseen>> OfMoveAsync(Guid deviceId, DeviceMove move, MoveChoice choice, Actor actor, CancellationToken cancellation = default) =>
@@ -37,13 +40,22 @@ public sealed class ForeseeMove(IIssuanceStore store, MakeDeviceMove moves, Chan
             cancellation);
 
     /// <summary>Of a request, such as one for a replacement.</summary>
-    public async Task<Result<Foreseen>> OfRequestAsync(FileOrder order, Actor actor, CancellationToken cancellation = default) =>
-        await OfAsync(
+    public async Task<Result<Foreseen>> OfRequestAsync(FileOrder order, Actor actor, CancellationToken cancellation = default)
+    {
+        var then = ForeseenKeys.None;
+        var foreseen = await OfAsync(
             _ => Task.FromResult<(Guid?, Device?)>((order.PersonId, null)),
-            async session => await session.PersonAsync(order.PersonId, cancellation) is not { } person
-                ? Personalisation.Refusals.PersonUnknown
-                : await file.FileAsync(session, order, person, actor, cancellation) is { Succeeded: false, Refusal: { } refused } ? refused : null,
+            async session =>
+            {
+                if (await session.PersonAsync(order.PersonId, cancellation) is not { } person) return Personalisation.Refusals.PersonUnknown;
+                var filed = await file.FileAsync(session, order, person, actor, cancellation);
+                if (!filed.Succeeded) return filed.Refusal;
+                then = await keys.ForeseeAsync(session, filed.Value, filed.Value.PolicyId, cancellation);
+                return null;
+            },
             cancellation);
+        return foreseen.Succeeded ? foreseen.Value with { Keys = then } : foreseen;
+    }
 
     /// <summary>Of a request's withdrawal.</summary>
     public async Task<Result<Foreseen>> OfWithdrawalAsync(Guid requestId, Actor actor, CancellationToken cancellation = default) =>
@@ -98,6 +110,9 @@ public sealed record Foreseen(IReadOnlyList<ForeseenDevice> Devices, IReadOnlyLi
 {
     /// <summary>Nothing.</summary>
     public static Foreseen Nothing { get; } = new([], []);
+
+    /// <summary>What the device that is asked for gets from escrow.</summary>
+    public ForeseenKeys Keys { get; init; } = ForeseenKeys.None;
 }
 
 /// <summary>What will happen to a device.</summary>

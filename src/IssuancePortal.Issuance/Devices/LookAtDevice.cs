@@ -33,9 +33,20 @@ public sealed class LookAtDevice(IIssuanceStore store, IEnumerable<IMakesDeviceM
                     await session.CertificatesOfDeviceAsync(deviceId, cancellation),
                     await session.RequestsOfDeviceAsync(deviceId, cancellation),
                     await session.RunsOfDeviceAsync(deviceId, cancellation),
-                    Moves(device, actor));
+                    Moves(device, actor))
+                {
+                    Earlier = await EarlierAsync(session, deviceId, cancellation),
+                };
             },
             cancellation);
+
+    private static async Task<IReadOnlyList<EarlierKey>> EarlierAsync(IStoreSession session, Guid deviceId, CancellationToken cancellation)
+    {
+        var earlier = new List<EarlierKey>();
+        foreach (var copy in (await session.CopiesOnDeviceAsync(deviceId, cancellation)).Where(copy => copy is { IsRetired: true, EndedAt: null }))
+            if (await session.CertificateAsync(copy.SerialNumber, cancellation) is { } certificate) earlier.Add(new EarlierKey(copy.Slot, certificate));
+        return earlier;
+    }
 
     /// <summary>The rows of the table that start from the device's state and that somebody's word can make, in the table's order.</summary>
     private IReadOnlyList<OfferedMove> Moves(Device device, Actor actor) =>
@@ -57,7 +68,16 @@ public sealed record DeviceView(
     IReadOnlyList<IssuedCertificate> Certificates,
     IReadOnlyList<IssuanceRequest> Requests,
     IReadOnlyList<Run> Runs,
-    IReadOnlyList<OfferedMove> Moves);
+    IReadOnlyList<OfferedMove> Moves)
+{
+    /// <summary>Earlier encryption keys on it, by slot.</summary>
+    public IReadOnlyList<EarlierKey> Earlier { get; init; } = [];
+}
+
+/// <summary>An earlier encryption key in a retired slot of a device.</summary>
+/// <param name="Slot">Key reference, 82 to 95.</param>
+/// <param name="Certificate">Its certificate.</param>
+public sealed record EarlierKey(byte Slot, IssuedCertificate Certificate);
 
 /// <summary>A move that starts from a device's state.</summary>
 /// <param name="Row">Its row of the table.</param>

@@ -52,7 +52,7 @@ public sealed class LookAtMe(IIssuanceStore store, FileRequest file, ISettings s
                 // What the person can finish alone comes first.
                 var mode = policy is null ? null : file.ModesOf(policy).OrderByDescending(it => it.ActorOf(StageKind.Personalise) == StageActor.User && it.ActorOf(StageKind.Bind) == StageActor.User).ThenBy(it => it.IsDirect).FirstOrDefault();
                 var order = policy is null || mode is null ? null : new FileOrder(personId, policy.Id, mode.Name, reason, deviceId);
-                return new IncidentView(device, order, refused ?? (order is null ? await file.NoPolicyAsync(session, personId, reason, null, cancellation) : null), await ReplaceDevices.ForeseeAsync(session, personId, reason, deviceId, executed: false, cancellation));
+                return new IncidentView(device, order, refused ?? (order is null ? await file.NoPolicyAsync(session, personId, reason, null, cancellation) : null), await ReplaceDevices.ForeseeAsync(session, personId, reason, deviceId, executed: false, Escrow.ForeseenKeys.None, cancellation));
             },
             cancellation);
 

@@ -24,6 +24,9 @@ namespace IssuancePortal.Issuance.Personalisation;
 /// <param name="time">Clock.</param>
 public sealed class PrepareKeys(IIssuanceStore store, KeyEscrow escrow, ISettings settings, TimeProvider time)
 {
+    /// <summary>Audit event that tells which keys from escrow go onto a device; its detail is <see cref="RecoveredKeys"/>.</summary>
+    internal const string Recovered = "key.recovered";
+
     /// <summary>The keys; the caller disposes them.</summary>
     /// <param name="context">Run, device, person, policy.</param>
     /// <param name="takes">Algorithms of which the card takes keys.</param>
@@ -70,6 +73,16 @@ public sealed class PrepareKeys(IIssuanceStore store, KeyEscrow escrow, ISetting
     internal static KeyWanted WantedBy(IssuanceRequest request, Guid? deviceId, Guid? runId, DateTimeOffset now, ISettings settings) => new(
         request.PersonId, deviceId, request.ReplacesDeviceId, request.TemporaryUntil ?? now.AddDays(settings.Get<RenewalSettings>().OpenDays), runId);
 
+    /// <summary>What a device that a request asks for will get.</summary>
+    /// <param name="session">The store.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="policyId">The policy that it is carried out under.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    internal async Task<ForeseenKeys> ForeseeAsync(IStoreSession session, IssuanceRequest request, Guid policyId, CancellationToken cancellation) =>
+        await session.PolicyAsync(policyId, cancellation) is { } policy
+            ? ForeseenKeys.Of(await KeyChoice.OfAsync(session, policy.Content, WantedBy(request, request.DeviceId, null, time.GetUtcNow(), settings), cancellation))
+            : ForeseenKeys.None;
+
     /// <summary>Notes that a key of a run has got its certificate.</summary>
     internal Task CertifiedAsync(ImportedKey key, string serialNumber, CancellationToken cancellation) => escrow.CertifiedAsync(key.Id, serialNumber, cancellation);
 
@@ -84,22 +97,22 @@ public sealed class PrepareKeys(IIssuanceStore store, KeyEscrow escrow, ISetting
         var copies = (await session.CopiesOnDeviceAsync(context.Device.Id, cancellation)).Where(copy => copy.EndedAt is null).ToList();
         foreach (var copy in copies.Where(copy => wanted.All(it => it.Serial != copy.SerialNumber))) copy.EndedAt = now;
 
-        var put = new List<object>();
+        var put = new List<PutKey>();
         foreach (var (slot, serial) in wanted)
         {
             var copy = copies.FirstOrDefault(copy => copy.SerialNumber == serial);
             if (copy is not null && copy.RunId == run.Id && copy.Slot == slot) continue;
             if (copy is null) session.Add(new CertificateCopy { SerialNumber = serial, DeviceId = context.Device.Id, Slot = slot, RunId = run.Id, CreatedAt = now });
             else (copy.Slot, copy.RunId) = (slot, run.Id);
-            put.Add(new { Slot = slot.ToString("X2", CultureInfo.InvariantCulture), Serial = serial });
+            put.Add(new PutKey(slot.ToString("X2", CultureInfo.InvariantCulture), serial));
         }
 
         if (put.Count > 0)
         {
             session.Record(new AuditEvent
             {
-                At = now, ActorId = run.StartedBy, ActorName = run.StartedByName, What = "key.recovered", PersonId = run.PersonId, DeviceId = run.DeviceId, RequestId = run.RequestId, RunId = run.Id,
-                Detail = Audits.Json(new { Keys = put }),
+                At = now, ActorId = run.StartedBy, ActorName = run.StartedByName, What = Recovered, PersonId = run.PersonId, DeviceId = run.DeviceId, RequestId = run.RequestId, RunId = run.Id,
+                Detail = Audits.Json(new RecoveredKeys(put)),
             });
         }
 
@@ -142,3 +155,12 @@ public sealed class PrepareKeys(IIssuanceStore store, KeyEscrow escrow, ISetting
         }
     }
 }
+
+/// <summary>What the audit trail tells of keys from escrow.</summary>
+/// <param name="Keys">Each key.</param>
+internal sealed record RecoveredKeys(IReadOnlyList<PutKey> Keys);
+
+/// <summary>A key that was put on a device.</summary>
+/// <param name="Slot">PIV key reference, two hexadecimal digits.</param>
+/// <param name="Serial">Serial number of its certificate.</param>
+internal sealed record PutKey(string Slot, string Serial);

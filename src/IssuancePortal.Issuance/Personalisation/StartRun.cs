@@ -118,6 +118,7 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
         if (request.PolicyId != policy.Id && (request.ApprovalsNeeded > 0 || request.State == RequestState.Approved)) return Refusals.PolicyNotAssigned;
         if (request.PolicyId != policy.Id && (await file.PoliciesAsync(session, person.Id, request.Reason, cancellation)).All(it => it.Id != policy.Id)) return Refusals.PolicyNotAssigned;
         if (request.AsksForDevice && file.RefuseTooMany(await session.DevicesOfAsync(person.Id, cancellation), request.Reason, request.ReplacesDeviceId, request.DeviceId) is { } tooMany) return tooMany;
+        if (request.AsksForDevice && await FileRequest.RefuseUnfitAsync(session, request.Reason, request.ReplacesDeviceId, policy, cancellation) is { } unfit) return unfit;
         if (await session.DeviceAsync(request.DeviceId ?? Guid.Empty, cancellation) is { State: DeviceState.Assigned } bound && bound.Id != device?.Id) return Refusals.OtherDevice(bound.Serial);
         return await RefuseExecutorAsync(session, request, policy, actor, by, cancellation) is { } refused ? refused : request;
     }

@@ -36,6 +36,7 @@ public sealed class EditRequest(IIssuanceStore store, FileRequest file, ISetting
                 var offered = await file.PoliciesAsync(session, request.PersonId, request.Reason, cancellation);
                 if (offered.FirstOrDefault(policy => policy.Id == order.PolicyId) is not { } policy) return RunRefusals.PolicyNotAssigned;
                 if (!file.ModesOf(policy).Any(mode => mode.Name == request.Mode)) return RunRefusals.ModeNotAllowed;
+                if (await FileRequest.RefuseUnfitAsync(session, request.Reason, request.ReplacesDeviceId, policy, cancellation) is { } unfit) return unfit;
 
                 var hash = (await RequestContent.OfAsync(session, request, cancellation: cancellation)).Hash();
                 var (before, now) = (await DescribeAsync(session, request, cancellation), time.GetUtcNow());

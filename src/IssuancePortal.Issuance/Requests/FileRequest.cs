@@ -117,6 +117,14 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
         return (await PoliciesAsync(session, person.Id, reason, cancellation)).Count > 0 ? null : await NoPolicyAsync(session, person.Id, reason, null, cancellation);
     }
 
+    /// <summary>Why a policy does not do for a replacement, because of the keys that it recovers; null when it does. Asked again wherever policy or content may have changed since.</summary>
+    internal static async Task<Refusal?> RefuseUnfitAsync(IStoreSession session, IssuanceReason reason, Guid? replacesDeviceId, DevicePolicy policy, CancellationToken cancellation)
+    {
+        if (Replacement.Of(reason) is not { } replacement) return null;
+        var original = replacesDeviceId is { } id && await session.DeviceAsync(id, cancellation) is { PolicyId: { } policyId } ? await session.PolicyAsync(policyId, cancellation) : null;
+        return replacement.Refuse(policy.Content, original?.Content);
+    }
+
     /// <summary>What is really wrong when no policy is left for a person, or not the one that was asked for: none is assigned, or this site has switched off what it needs.</summary>
     internal async Task<Refusal> NoPolicyAsync(IStoreSession session, Guid personId, IssuanceReason reason, Guid? policyId, CancellationToken cancellation) =>
         (await session.PoliciesOfAsync(personId, TypeOf(reason), cancellation)).Where(policy => policyId is null || policy.Id == policyId).Select(WhyUnused).FirstOrDefault(why => why is not null) ?? RunRefusals.PolicyNotAssigned;
@@ -165,8 +173,7 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
 
         var now = time.GetUtcNow();
         var replacement = Replacement.Of(order.Reason);
-        var original = replaced?.PolicyId is { } originalPolicy ? await session.PolicyAsync(originalPolicy, cancellation) : null;
-        if (replacement?.Refuse(policy.Content, original?.Content) is { } unfit) return unfit;
+        if (await RefuseUnfitAsync(session, order.Reason, replaced?.Id, policy, cancellation) is { } unfit) return unfit;
         var until = TemporaryEnd(replacement, order.TemporaryUntil, now);
         if (!until.Succeeded) return until.Refusal;
 

@@ -1,6 +1,7 @@
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
 
@@ -118,8 +119,9 @@ public sealed class ReplaceDevices(DeviceMoves moves, TimeProvider time)
         }
     }
 
-    /// <summary>What asking for a replacement, or ending it, would do to devices and their certificates.</summary>
-    public static async Task<IReadOnlyList<ForeseenMove>> ForeseeAsync(IStoreSession session, Guid personId, IssuanceReason reason, Guid? replacesDeviceId, bool executed, CancellationToken cancellation)
+    /// <summary>What asking for a replacement, or ending it, would do to devices and their certificates; what the replacement recovers stays in use.</summary>
+    public static async Task<IReadOnlyList<ForeseenMove>> ForeseeAsync(
+        IStoreSession session, Guid personId, IssuanceReason reason, Guid? replacesDeviceId, bool executed, ForeseenKeys keys, CancellationToken cancellation)
     {
         var foreseen = new List<ForeseenMove>();
         if (Replacement.Of(reason) is not { } replacement) return foreseen;
@@ -135,7 +137,8 @@ public sealed class ReplaceDevices(DeviceMoves moves, TimeProvider time)
             };
             if (move is not { } made) continue;
             var certificates = await session.CertificatesOfDeviceAsync(device.Id, cancellation);
-            foreseen.Add(new ForeseenMove(device, DeviceLifecycle.Row(made), DeviceMoves.Foresee(certificates, DeviceLifecycle.Row(made).Effect, null)));
+            var changes = DeviceMoves.Foresee(certificates, DeviceLifecycle.Row(made).Effect, null);
+            foreseen.Add(new ForeseenMove(device, DeviceLifecycle.Row(made), [.. changes.Select(change => executed && keys.Keeps(change.Certificate) ? change with { To = CertificateState.Active } : change)]));
         }
 
         return foreseen;

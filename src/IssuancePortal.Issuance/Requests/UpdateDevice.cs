@@ -1,6 +1,7 @@
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Roles;
@@ -54,7 +55,9 @@ public sealed class UpdateDevice(IIssuanceStore store, FileRequest file, ISettin
                 var (device, policy, _) = checkedOrder.Value;
                 var certificates = await session.CertificatesOfDeviceAsync(device.Id, cancellation);
                 var now = await session.PolicyAsync(device.PolicyId!.Value, cancellation);
-                return new ReissuePreview(now, policy, Differences(certificates, policy), DeviceMoves.Foresee(certificates, DeviceLifecycle.Row(DeviceMove.Reissue).Effect, null), ModeOf(device, policy).Approvals);
+                var keys = await KeysAsync(session, device, policy, cancellation);
+                var changes = DeviceMoves.Foresee(certificates, DeviceLifecycle.Row(DeviceMove.Reissue).Effect, null).Select(change => keys.Keeps(change.Certificate) ? change with { To = change.Certificate.State } : change);
+                return new ReissuePreview(now, policy, Differences(certificates, policy, keys), [.. changes], ModeOf(device, policy).Approvals) { Keys = keys };
             },
             cancellation);
 
@@ -64,15 +67,20 @@ public sealed class UpdateDevice(IIssuanceStore store, FileRequest file, ISettin
             async session =>
             {
                 var checkedOrder = await CheckAsync(session, order, actor, cancellation);
-                return checkedOrder.Succeeded ? Differences(await session.CertificatesOfDeviceAsync(order.DeviceId, cancellation), checkedOrder.Value.Policy) : checkedOrder.Refusal;
+                if (!checkedOrder.Succeeded) return checkedOrder.Refusal;
+                var (device, policy, _) = checkedOrder.Value;
+                return Differences(await session.CertificatesOfDeviceAsync(order.DeviceId, cancellation), policy, await KeysAsync(session, device, policy, cancellation));
             },
             cancellation);
 
-    private static ContentDifference[] Differences(IEnumerable<IssuedCertificate> certificates, DevicePolicy policy)
+    private async Task<ForeseenKeys> KeysAsync(IStoreSession session, Device device, DevicePolicy policy, CancellationToken cancellation) => ForeseenKeys.Of(
+        await KeyChoice.OfAsync(session, policy.Content, new KeyWanted(device.PersonId!.Value, device.Id, null, time.GetUtcNow().AddDays(settings.Get<RenewalSettings>().OpenDays), null), cancellation));
+
+    private static ContentDifference[] Differences(IEnumerable<IssuedCertificate> certificates, DevicePolicy policy, ForeseenKeys keys)
     {
         var now = certificates.Where(certificate => certificate is { State: CertificateState.Active or CertificateState.OnHold, Slot: not null }).ToDictionary(certificate => certificate.Slot!.Value);
         var then = policy.Content.Slots.ToDictionary(slot => slot.Slot);
-        return [.. now.Keys.Union(then.Keys).Order().Select(slot => new ContentDifference(slot, now.GetValueOrDefault(slot), then.GetValueOrDefault(slot)))];
+        return [.. now.Keys.Union(then.Keys).Order().Select(slot => new ContentDifference(slot, now.GetValueOrDefault(slot), then.GetValueOrDefault(slot)) { IsKept = now.TryGetValue(slot, out var certificate) && keys.Keeps(certificate) })];
     }
 
     internal async Task<Result<IssuanceRequest>> FileAsync(IStoreSession session, UpdateOrder order, Actor actor, CancellationToken cancellation)
@@ -143,9 +151,13 @@ public sealed class UpdateDevice(IIssuanceStore store, FileRequest file, ISettin
 /// <param name="Then">What the policy puts there; null for nothing.</param>
 public sealed record ContentDifference(byte Slot, IssuedCertificate? Now, PolicySlot? Then)
 {
+    /// <summary>The key is recovered with its certificate.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>What happens to the slot.</summary>
     public SlotChange Change => (Now, Then) switch
     {
+        (not null, not null) when IsKept => SlotChange.Kept,
         (null, _) => SlotChange.Added,
         (_, null) => SlotChange.Removed,
         _ => Now.Profile == Then.Profile ? SlotChange.Renewed : SlotChange.Changed,
@@ -161,6 +173,9 @@ public enum SlotChange
     /// <summary>The same as before, with a new key and certificate.</summary>
     Renewed,
 
+    /// <summary>The same key and certificate as before.</summary>
+    Kept,
+
     /// <summary>Something else than before.</summary>
     Changed,
 
@@ -174,4 +189,8 @@ public enum SlotChange
 /// <param name="Slots">Slot by slot.</param>
 /// <param name="Certificates">What would become of each certificate.</param>
 /// <param name="Approvals">Officers who would have to approve it first.</param>
-public sealed record ReissuePreview(DevicePolicy? Now, DevicePolicy Then, IReadOnlyList<ContentDifference> Slots, IReadOnlyList<CertificateChange> Certificates, int Approvals);
+public sealed record ReissuePreview(DevicePolicy? Now, DevicePolicy Then, IReadOnlyList<ContentDifference> Slots, IReadOnlyList<CertificateChange> Certificates, int Approvals)
+{
+    /// <summary>What goes onto the device from escrow.</summary>
+    public ForeseenKeys Keys { get; init; } = ForeseenKeys.None;
+}

@@ -42,6 +42,7 @@ public sealed class ApproveRequest(IIssuanceStore store, FileRequest file, AskFo
                 if (!content.Hash().AsSpan().SequenceEqual(order.ContentHash)) return RequestRefusals.ContentChanged;
                 var offered = await file.PoliciesAsync(session, request.PersonId, request.Reason, cancellation);
                 if (request.AsksForDevice && offered.All(policy => policy.Id != (order.PolicyId ?? request.PolicyId))) return RunRefusals.PolicyNotAssigned;
+                if (request.AsksForDevice && await FileRequest.RefuseUnfitAsync(session, request.Reason, request.ReplacesDeviceId, offered.First(policy => policy.Id == (order.PolicyId ?? request.PolicyId)), cancellation) is { } unfit) return unfit;
                 if (order.PolicyId is { } chosen && chosen != request.PolicyId)
                 {
                     if (!request.AsksForDevice || !settings.Get<ValidationSettings>().PolicyMayChange) return RequestRefusals.PolicyStays;

@@ -1,5 +1,7 @@
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
@@ -11,8 +13,9 @@ namespace IssuancePortal.Issuance.Validation;
 /// <summary>Everything about a request that a decision is made on, and what may be done with it.</summary>
 /// <param name="store">The store.</param>
 /// <param name="file">Knows the policies.</param>
+/// <param name="keys">Knows which keys from escrow a device gets.</param>
 /// <param name="time">Clock.</param>
-public sealed class ReviewRequest(IIssuanceStore store, FileRequest file, TimeProvider time)
+public sealed class ReviewRequest(IIssuanceStore store, FileRequest file, PrepareKeys keys, TimeProvider time)
 {
     /// <summary>The request's page; one's own may always be looked at.</summary>
     /// <param name="requestId">Which.</param>
@@ -29,6 +32,7 @@ public sealed class ReviewRequest(IIssuanceStore store, FileRequest file, TimePr
                 if (person.Id != actor.PersonId && actor.Refuse(Permission.SearchPeople, person) is { } outOfScope) return outOfScope;
                 var approvals = await session.ApprovalsOfAsync(requestId, cancellation);
                 var content = await RequestContent.OfAsync(session, request, policyId, cancellation);
+                var then = request.IsOpen && request.AsksForDevice ? await keys.ForeseeAsync(session, request, policy.Id, cancellation) : ForeseenKeys.None;
                 var withdraw = WithdrawRequest.CapacityOf(actor, request);
                 return new RequestView(
                     request,
@@ -44,7 +48,10 @@ public sealed class ReviewRequest(IIssuanceStore store, FileRequest file, TimePr
                     !withdraw.Succeeded ? withdraw.Refusal : RequestLifecycle.Row(RequestMove.Cancel).From.Contains(request.State) ? null : RequestRefusals.IllegalMove(RequestMove.Cancel, request.State),
                     request is { Ending: { } ending, DeviceId: { } ended, IsOpen: true } && await session.DeviceAsync(ended, cancellation) is { } last
                         ? [new ForeseenMove(last, DeviceLifecycle.Row(DeviceMove.Terminate), await DeviceMoves.ForeseeEndAsync(session, last, ending, cancellation))]
-                        : await ReplaceDevices.ForeseeAsync(session, person.Id, request.Reason, request.ReplacesDeviceId, executed: true, cancellation));
+                        : await ReplaceDevices.ForeseeAsync(session, person.Id, request.Reason, request.ReplacesDeviceId, executed: true, then, cancellation))
+                {
+                    Keys = then,
+                };
             },
             cancellation);
 }
@@ -74,4 +81,8 @@ public sealed record RequestView(
     RequestContent Content,
     Refusal? DecideRefusal,
     Refusal? WithdrawRefusal,
-    IReadOnlyList<ForeseenMove> Foreseen);
+    IReadOnlyList<ForeseenMove> Foreseen)
+{
+    /// <summary>What the device will get from escrow.</summary>
+    public ForeseenKeys Keys { get; init; } = ForeseenKeys.None;
+}

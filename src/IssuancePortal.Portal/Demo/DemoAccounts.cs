@@ -38,5 +38,7 @@ internal sealed class DemoAccounts : IDemoAccounts
         new("user", Role.User, "Uma", "Krishnan", 10),
         new("ana", Role.User, "Ana", "Sousa", 8),
         new("tomas", Role.User, "Tomáš", "Novák", 12),
+        new("recovery", Role.RecoveryOfficer, "Rita", "Marchetti", 18),
+        new("recovery2", Role.RecoveryOfficer, "Ravi", "Chandra", 13),
     ];
 }

@@ -12,7 +12,10 @@ internal static class DemoPeople
     public const string Organisation = "Meridian Works";
 
     /// <summary>People beside those with accounts.</summary>
-    public const int Others = 232;
+    public const int Others = 230;
+
+    /// <summary>What the others are counted from.</summary>
+    public const int FirstOther = 8;
 
     private static readonly string[] Sites = ["Lisbon", "Berlin", "Kraków"];
 
@@ -61,6 +64,7 @@ internal static class DemoPeople
             Issuance.Roles.Role.Operator => ("Operations", "Badge office clerk"),
             Issuance.Roles.Role.Officer => ("Legal", "Compliance officer"),
             Issuance.Roles.Role.HelpDesk => ("Information technology", "Help desk agent"),
+            Issuance.Roles.Role.RecoveryOfficer => ("Legal", "Records officer"),
             Issuance.Roles.Role.Auditor => ("Finance", "Internal auditor"),
             Issuance.Roles.Role.Administrator => ("Information technology", "Identity administrator"),
             // One of them can choose between two cards.

@@ -24,6 +24,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
     private static readonly Group Developers = Named("Developers");
     private static readonly Group Visitors = Named("Visitors");
     private static readonly Group HomeOffice = Named("Home office");
+    private static readonly Group Confidential = Named("Confidential mail");
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -52,7 +53,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
     /// <returns>The accounts by their names.</returns>
     private Dictionary<string, Actor> Fill(IStoreSession session, AccountWriter writer)
     {
-        var groups = new[] { Employees, Contractors, Administrators, Developers, Visitors, HomeOffice }.ToDictionary(group => group.Name, group => new Group { Id = group.Id, Name = group.Name });
+        var groups = new[] { Employees, Contractors, Administrators, Developers, Visitors, HomeOffice, Confidential }.ToDictionary(group => group.Name, group => new Group { Id = group.Id, Name = group.Name });
         foreach (var group in groups.Values) session.Add(group);
         AddPolicies(session);
 
@@ -62,7 +63,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
         {
             var account = accounts.All[i];
             var person = DemoPeople.Of(account, i);
-            Join(person, groups, i);
+            Join(person, groups, Math.Min(i, FirstOther - 1));
             session.Add(person);
             portraits.Add((person.Id, account.Portrait));
             var added = writer.Add(session, new NewAccount(account.UserName, account.Name, person.Email, accounts.Password, [account.Role], person.Id));
@@ -72,7 +73,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
         var index = 0;
         foreach (var (person, portrait) in Rest())
         {
-            Join(person, groups, accounts.All.Count + index++);
+            Join(person, groups, FirstOther + index++);
             session.Add(person);
             if (portrait is { } number) portraits.Add((person.Id, number));
         }
@@ -91,6 +92,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
         else person.Groups.Add(groups[Employees.Name]);
         if (person.Affiliation != "Employee" || !person.Groups.Contains(groups[Employees.Name])) return;
         if (index % 40 == 5) person.Groups.Add(groups[HomeOffice.Name]);
+        if (index % 40 == 27) person.Groups.Add(groups[Confidential.Name]);
         if (person.Department == "Information technology") person.Groups.Add(groups[Administrators.Name]);
         if (person.Department == "Engineering" && index % 2 == 1) person.Groups.Add(groups[Developers.Name]);
     }
@@ -114,11 +116,25 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
         Add("Virtual smart card", "Sign-in, signature and encryption with the chip that the computer has already; set up by its person alone.", DeviceKind.VirtualSmartCard,
             new PolicyContent { Modes = ["self-user-bound"], Slots = four(KeyAlgorithm.Rsa2048)[..3], Pin = new PinRules(8, 15, DigitsOnly: false), FacialImage = false, PrintedInformation = false }, HomeOffice);
 
-        void Add(string name, string description, DeviceKind kind, PolicyContent content, Group group)
+        // Two policies: what is lost must not come back with its certificate, what is lent must not revoke it.
+        var mail = new PolicyContent
+        {
+            Modes = all,
+            Slots = [four(KeyAlgorithm.P256)[0], four(KeyAlgorithm.P256)[2] with { Origin = KeyOrigin.RecoveredAndRevoked }],
+            KeyHistory = 5,
+            FacialImage = false,
+            PrintedInformation = false,
+            AttestationRequired = true,
+        };
+        Add("Mail YubiKey", "Sign-in and encryption. The encryption key is kept: after a loss a new one is made, and the old one still reads.", DeviceKind.YubiKey, mail, Confidential, IssuanceType.Initial, IssuanceType.PermanentReplacement);
+        Add("Mail YubiKey, lent", "For some days, with the encryption certificate of the YubiKey that was left at home.", DeviceKind.YubiKey,
+            mail with { Modes = ["local"], Slots = [mail.Slots[0], mail.Slots[1] with { Origin = KeyOrigin.Recovered }], ValidDays = 30 }, Confidential, IssuanceType.TemporaryReplacement);
+
+        void Add(string name, string description, DeviceKind kind, PolicyContent content, Group group, params IReadOnlyList<IssuanceType> types)
         {
             var policy = new DevicePolicy { Id = Id($"policy {name}"), Name = name, Description = description, Kind = kind, Content = content };
             session.Add(policy);
-            foreach (var type in Enum.GetValues<IssuanceType>())
+            foreach (var type in types is [] ? Enum.GetValues<IssuanceType>() : types)
                 session.Add(new GroupAssignment { GroupId = group.Id, PolicyId = policy.Id, Type = type });
         }
     }

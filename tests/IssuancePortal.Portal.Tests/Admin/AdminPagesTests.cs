@@ -159,7 +159,7 @@ public sealed class AdminPagesTests : DeskTests
         var policy = (await PoliciesOfAsync(Ana))[0];
         var page = Render<PolicyPage>(parameters => parameters.Add(it => it.Id, policy.Id));
         page.WaitForElement("form", Patience);
-        page.FindAll("input[type=number]")[4].Change("30");
+        page.Find("input[type=number][max='2192']").Change("30");
         Until(page, () => Assert.EndsWith("30", page.Find(".pending ins").TextContent, StringComparison.Ordinal));
 
         page.Find("form").Submit();

@@ -6,6 +6,7 @@ using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Pki.Keys;
+using IssuancePortal.Pki.Profiles;
 using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -18,6 +19,7 @@ public sealed partial class PolicyPage
     private static readonly PolicyContent Empty = new() { Slots = [new PolicySlot(0x9A, "piv-authentication", KeyAlgorithm.P256)] };
     private static readonly DeviceKind[] Kinds = Enum.GetValues<DeviceKind>();
     private static readonly KeyAlgorithm[] Algorithms = Enum.GetValues<KeyAlgorithm>();
+    private static readonly KeyOrigin[] KeyOrigins = [KeyOrigin.Generated, KeyOrigin.Escrowed, KeyOrigin.Recovered, KeyOrigin.RecoveredAndRevoked];
     private static readonly KeyPinPolicy[] PinPolicies = Enum.GetValues<KeyPinPolicy>();
     private static readonly KeyTouchPolicy[] TouchPolicies = Enum.GetValues<KeyTouchPolicy>();
     private static readonly DisplayMode[] Displays = Enum.GetValues<DisplayMode>();
@@ -118,6 +120,12 @@ public sealed partial class PolicyPage
     private void ChoosePin(byte slot, ChangeEventArgs e) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Pin = Chosen<KeyPinPolicy>(e) } : it)] });
 
     private void ChooseTouch(byte slot, ChangeEventArgs e) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Touch = Chosen<KeyTouchPolicy>(e) } : it)] });
+
+    /// <summary>Where a key can come from: one that signs is made on its device; one that had it otherwise keeps that in sight, so that it can be taken away.</summary>
+    private IReadOnlyList<KeyOrigin> Origins(PolicySlot slot) =>
+        DeviceKinds.TakesKeys(_kind) && CertificateProfiles.Find(slot.Profile) is { IsForEncryption: true } || slot.IsEscrowed ? KeyOrigins : [];
+
+    private void ChooseOrigin(byte slot, ChangeEventArgs e) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Origin = Chosen<KeyOrigin>(e) } : it)] });
 
     private void Outlive(byte slot, bool outlives) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { OutlivesDevice = outlives } : it)] });
 
