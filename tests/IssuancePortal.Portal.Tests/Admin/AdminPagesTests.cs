@@ -194,6 +194,29 @@ public sealed class AdminPagesTests : DeskTests
     }
 
     [Fact]
+    public async Task Policy_KeyThatOutlivesTheDevice_IsChosenForEncryptionOnly()
+    {
+        var policy = (await PoliciesOfAsync(Ben)).First(it => it.Kind == DeviceKind.YubiKey);
+        var page = Render<PolicyPage>(parameters => parameters.Add(it => it.Id, policy.Id));
+        page.WaitForElement("[data-history]", Patience).Change("21");
+        Until(page, () => Assert.Contains(Sentence("refusal.policy-key-history", 20), page.Find(".faults").TextContent, StringComparison.Ordinal));
+        page.Find("[data-history]").Change("4");
+        foreach (var box in page.FindAll(".key input[type=checkbox]").Where(box => box.ParentElement!.TextContent.Contains("9D", StringComparison.Ordinal) && !box.HasAttribute("checked"))) box.Change(true);
+        Until(page, () => Assert.Equal(["9D"], page.FindAll("[data-origin]").Select(it => it.GetAttribute("data-origin"))));
+        page.Find("[data-origin='9D']").Change(nameof(KeyOrigin.RecoveredAndRevoked));
+        Until(page, () => Assert.Contains("can still be read with", page.Find(".pending").TextContent, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll(".faults"));
+
+        page.Find("form").Submit();
+        await EventuallyAsync(() => Confirmation.Question is not null, "the question");
+        await page.InvokeAsync(() => Confirmation.Answer(true));
+
+        Until(page, () => Assert.Equal(2, page.FindAll(".version").Count));
+        var saved = (await Store.ReadAsync(session => session.PolicyAsync(policy.Id)))!.Content;
+        Assert.Equal((4, KeyOrigin.RecoveredAndRevoked), (saved.KeyHistory, saved.Slots.Single(slot => slot.Slot == 0x9D).Origin));
+    }
+
+    [Fact]
     public async Task Assignments_Changed_ShowWhatWouldChangeUntilSaved()
     {
         var page = Render<AssignmentsPage>();

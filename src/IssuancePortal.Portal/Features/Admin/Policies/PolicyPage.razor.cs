@@ -122,7 +122,7 @@ public sealed partial class PolicyPage
     private void ChooseTouch(byte slot, ChangeEventArgs e) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Touch = Chosen<KeyTouchPolicy>(e) } : it)] });
 
     /// <summary>Where a key can come from: one that signs is made on its device; one that had it otherwise keeps that in sight, so that it can be taken away.</summary>
-    private IReadOnlyList<KeyOrigin> Origins(PolicySlot slot) =>
+    private KeyOrigin[] Origins(PolicySlot slot) =>
         DeviceKinds.TakesKeys(_kind) && CertificateProfiles.Find(slot.Profile) is { IsForEncryption: true } || slot.IsEscrowed ? KeyOrigins : [];
 
     private void ChooseOrigin(byte slot, ChangeEventArgs e) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Origin = Chosen<KeyOrigin>(e) } : it)] });
