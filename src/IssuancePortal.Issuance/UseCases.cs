@@ -1,3 +1,4 @@
+using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Binding;
 using IssuancePortal.Issuance.Campaigns;
 using IssuancePortal.Issuance.Certificates;
@@ -24,6 +25,7 @@ public static class UseCases
         typeof(DeviceMoves), typeof(ReplaceDevices), typeof(FileRequest), typeof(EditRequest), typeof(WithdrawRequest), typeof(AskForTermination),
         typeof(ApproveRequest), typeof(DenyRequest), typeof(ClaimRequest), typeof(ReviewRequest), typeof(ListQueue), typeof(KeepViews),
         typeof(BindDevice), typeof(HandOverDevice),
+        typeof(PlanBatch), typeof(BatchMoves), typeof(BatchServices), typeof(BatchBoard), typeof(DriveBatch), typeof(LookAtBatch),
         typeof(ManageApiKeys), typeof(FindDevices), typeof(LookAtDevice), typeof(FetchCertificate), typeof(TerminateDevice), typeof(SuspendDevice), typeof(ResumeDevice),
         typeof(ActivateDevice), typeof(ReturnTemporary), typeof(ExtendTemporary), typeof(RecycleDevice), typeof(RecycleFailedDevice), typeof(DisposeDevice), typeof(RemoveDevice),
         typeof(MakeDeviceMove), typeof(TerminateAll), typeof(ForeseeMove), typeof(ChangeCertificate), typeof(UpdateDevice), typeof(CardWork), typeof(ChangePin), typeof(UnlockPin), typeof(EmptyCard),

@@ -1,10 +1,12 @@
 using IssuancePortal.Data.Audit;
+using IssuancePortal.Data.Batches;
 using IssuancePortal.Data.Campaigns;
 using IssuancePortal.Data.Escrow;
 using IssuancePortal.Data.Notifications;
 using IssuancePortal.Data.People;
 using IssuancePortal.Data.Requests;
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Campaigns;
 using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Certificates;
@@ -315,6 +317,8 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
     public INotificationRecords Notifications => field ??= new NotificationRecords(this);
 
     public ICampaignRecords Campaigns => field ??= new CampaignRecords(this);
+
+    public IBatchRecords Batches => field ??= new BatchRecords(this);
 
     public IEscrowRecords Escrow => field ??= new EscrowRecords(this);
 

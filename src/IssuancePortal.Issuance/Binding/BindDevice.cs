@@ -27,7 +27,11 @@ namespace IssuancePortal.Issuance.Binding;
 /// <param name="Reason">Why; for a request that is filed on the way.</param>
 /// <param name="ReplacesDeviceId">The device to be replaced; for a request that is filed on the way.</param>
 public sealed record BindOrder(
-    Guid PersonId, Guid PolicyId, Guid WorkstationId, string Reader, Guid InsertionId, string? BrowserId, Guid? RequestId = null, IssuanceReason Reason = IssuanceReason.None, Guid? ReplacesDeviceId = null);
+    Guid PersonId, Guid PolicyId, Guid WorkstationId, string Reader, Guid InsertionId, string? BrowserId, Guid? RequestId = null, IssuanceReason Reason = IssuanceReason.None, Guid? ReplacesDeviceId = null)
+{
+    /// <summary>Nobody is there to be told an initial password: it is mailed where the site mails it, else made when the device is handed over.</summary>
+    public bool PasswordLater { get; init; }
+}
 
 /// <summary>A device that is bound.</summary>
 /// <param name="RequestId">The request.</param>
@@ -96,7 +100,7 @@ public sealed class BindDevice(
                 var bound = await moves.MakeAsync(session, device, DeviceMove.Bind, MoveActor.Operator, actor, new MoveWhy { RequestId = request.Value.Id }, cancellation);
                 if (!bound.Succeeded) return bound.Refusal;
                 request.Value.DeviceId = device.Id;
-                return await DiscloseAsync(session, request.Value, device, person, policy, actor, now, cancellation);
+                return await DiscloseAsync(session, request.Value, device, person, policy, order.PasswordLater, actor, now, cancellation);
             },
             cancellation);
         return bound.Succeeded ? await MailAsync(bound.Value, actor, cancellation) : bound.Refusal;
@@ -116,7 +120,7 @@ public sealed class BindDevice(
                 if (actor.PersonId == request.PersonId) return Roles.Refusals.OwnDevice;
                 if (await session.OutOfScopeAsync(request.PersonId, Permission.BindDevice, actor, cancellation) is { } outOfScope) return outOfScope;
                 if (RefuseMail(person, policy) is { } noMail) return noMail;
-                return await DiscloseAsync(session, request, device, person, policy, actor, time.GetUtcNow(), cancellation);
+                return await DiscloseAsync(session, request, device, person, policy, isLater: false, actor, time.GetUtcNow(), cancellation);
             },
             cancellation);
         return bound.Succeeded ? await MailAsync(bound.Value, actor, cancellation) : bound.Refusal;
@@ -190,11 +194,11 @@ public sealed class BindDevice(
     }
 
     private async Task<Disclosed> DiscloseAsync(
-        IStoreSession session, IssuanceRequest request, Device device, Person person, DevicePolicy policy, Actor actor, DateTimeOffset now, CancellationToken cancellation)
+        IStoreSession session, IssuanceRequest request, Device device, Person person, DevicePolicy policy, bool isLater, Actor actor, DateTimeOffset now, CancellationToken cancellation)
     {
         var (rules, bound) = (settings.Get<SelfServiceSettings>(), new BoundDevice(request.Id, device.Id, device.Serial, null, null, DisplayOf(policy)));
         foreach (var earlier in await session.OneTimeSecretsAsync(request.PersonId, OneTimeSecretKind.InitialPassword, cancellation)) earlier.EndedAt = now;
-        if (!rules.InitialPassword || DisplayOf(policy) == DisplayMode.NotDisplayed) return new Disclosed(bound, person, null, rules.InitialPasswordBy);
+        if (!rules.InitialPassword || DisplayOf(policy) == DisplayMode.NotDisplayed || (isLater && rules.InitialPasswordBy == PasswordDelivery.Operator)) return new Disclosed(bound, person, null, rules.InitialPasswordBy);
         var (secret, clear) = OneTimeSecret.Make(OneTimeSecretKind.InitialPassword, request.PersonId, request.Id, rules.InitialPasswordLength, rules.InitialPasswordTries, now, TimeSpan.FromDays(rules.InitialPasswordDays));
         session.Add(secret);
         session.Record(new AuditEvent

@@ -122,6 +122,12 @@ public sealed class RunBoard(RunServices services, StartRun startRun) : IAsyncDi
             if (_runs.TryGetValue(id, out var entry)) entry.Live.Abandon();
     }
 
+    /// <summary>Gives a waiting run a PIN that nobody knows, where it had such a one; nothing happens to a run that waits for none.</summary>
+    internal async Task EnterPinForPortalAsync(Guid runId, SealedPin pin, CancellationToken cancellation)
+    {
+        if (_runs.TryGetValue(runId, out var entry) && entry.Live.Snapshot.State == RunState.WaitingForPin) await entry.Live.EnterPinAsync(pin, cancellation);
+    }
+
     /// <summary>Gives a waiting run its PIN again.</summary>
     public async Task<Result<bool>> EnterPinAsync(Guid runId, SealedPin pin, Actor actor, CancellationToken cancellation)
     {

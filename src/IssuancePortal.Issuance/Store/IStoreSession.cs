@@ -1,4 +1,5 @@
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Campaigns;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
@@ -249,6 +250,9 @@ public interface IStoreSession
 
     /// <summary>Campaigns that move devices to a version of their policy.</summary>
     ICampaignRecords Campaigns { get; }
+
+    /// <summary>Batches of cards.</summary>
+    IBatchRecords Batches { get; }
 }
 
 /// <summary>Which audit events to read.</summary>

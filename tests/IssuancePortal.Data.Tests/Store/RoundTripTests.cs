@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IssuancePortal.Data.Accounts;
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Escrow;
@@ -70,6 +71,11 @@ public sealed class RoundTripTests
             PolicyId = policy.Id, OpenPolicyId = policy.Id, Number = 2, GroupId = Guid.NewGuid(), Site = "Malmö", Comment = "longer keys", Devices = 1, State = IssuancePortal.Issuance.Campaigns.CampaignState.Paused, StartedById = "admin",
             StartedByName = "Älice", StartedAt = Sample.Noon, EndedAt = Sample.Noon, EndedByName = "Amir",
         };
+        var batch = new Batch
+        {
+            Name = "Erste Woche", PolicyId = policy.Id, Mode = "local", Items = 1, State = BatchState.Paused, PausedBecause = "refusal.x", PausedAbout = "Ü|2", FailuresInARow = 3, CreatedById = "operator", CreatedByName = "Ö",
+            CreatedAt = Sample.Noon, WorkstationId = workstation.Id, DriverId = "operator", DriverName = "Ö", StartedAt = Sample.Noon, EndedAt = Sample.Noon,
+        };
         var escrowed = new EscrowedKey { PersonId = person.Id, Profile = "key-management", Algorithm = Pki.Keys.KeyAlgorithm.P384, PublicKey = [1], Envelope = [2], SerialNumber = certificate.SerialNumber, RunId = run.Id, CreatedAt = Sample.Noon };
         object[] entities =
         [
@@ -122,6 +128,18 @@ public sealed class RoundTripTests
             {
                 CampaignId = campaign.Id, Position = 7, DeviceId = device.Id, Step = IssuancePortal.Issuance.Campaigns.CampaignStep.Asked, RequestId = request.Id, WasOpen = true, Why = "refusal.x", WhyAbout = "Ü|2", At = Sample.Noon,
             },
+            batch,
+            new BatchItem
+            {
+                BatchId = batch.Id, Position = 7, PersonId = person.Id, RequestId = request.Id, State = BatchItemState.SetAside, Tries = 2, Card = 3, RunId = run.Id, DeviceId = device.Id, Why = "refusal.x", WhyAbout = "Ü|2",
+                Note = "überzählig", At = Sample.Noon,
+            },
+            new BatchCard
+            {
+                BatchId = batch.Id, Number = 3, Reader = "Leser ß", InsertionId = Guid.NewGuid(), Serial = "0A1B", Bin = CardBin.Bad, Position = 7, RunId = run.Id, DeviceId = device.Id, Why = "refusal.x", WhyAbout = "Ü|2", At = Sample.Noon,
+                EndedAt = Sample.Noon,
+            },
+            new BatchReader { BatchId = batch.Id, Reader = "Leser ß", IsOut = true },
             new DispatchCursor { Sequence = 9, Holder = "node", HeldUntil = Sample.Noon },
             new WorkstationPairing { WorkstationId = workstation.Id, AccountId = "operator", BrowserId = "b", PairedAt = Sample.Noon },
         ];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Store;
 
@@ -11,7 +12,7 @@ internal static class KilledPortal
 {
     private const int IssuedUnharmed = 7;
 
-    /// <summary>Runs in the child: issues a card in the folder and dies at write number <c>args[1]</c>, before or after it is committed; <c>args[3]</c> is the kind of device.</summary>
+    /// <summary>Runs in the child: issues a card in the folder and dies at write number <c>args[1]</c>, before or after it is committed; <c>args[3]</c> is the kind of device; a fifth has it issued in a batch.</summary>
     public static async Task<int> Main(string[] args)
     {
         var (folder, write, before) = (args[0], int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture), args[2] == "before");
@@ -19,6 +20,12 @@ internal static class KilledPortal
         var (bench, _) = await Workbench.OnFolderAsync(folder, new WorkbenchOptions { Kind = Enum.Parse<DeviceKind>(args[3]), Store = store => killing = new KillingStore(store, write, before) });
         await using (bench)
         {
+            if (args.Length > 4)
+            {
+                await FeedAsync(bench, folder, () => killing!.Arm());
+                Environment.Exit(IssuedUnharmed);
+            }
+
             var runId = await bench.IssueAsync(beforeStart: () => killing!.Arm());
             await File.WriteAllTextAsync(Path.Combine(folder, "unharmed"), runId.ToString());
             await bench.EndAsync(runId);
@@ -29,10 +36,21 @@ internal static class KilledPortal
         return 0;
     }
 
-    /// <summary>Starts the child and waits for its death; true when it lived to the end because there was no such write.</summary>
-    public static async Task<bool> IssueAsync(string folder, int write, bool before, DeviceKind kind)
+    /// <summary>A batch of the one person, with the card in the reader.</summary>
+    private static async Task FeedAsync(Workbench bench, string folder, Action arm)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet", [typeof(KilledPortal).Assembly.Location, folder, write.ToString(System.Globalization.CultureInfo.InvariantCulture), before ? "before" : "after", kind.ToString()])
+        await bench.Workstation.CardAsync(Workbench.Reader);
+        var id = (await bench.Get<PlanBatch>().CreateAsync(new BatchOrder("Killed", bench.Policy.Id, "local", [bench.Person.Id]), Workbench.Operator)).Value;
+        await File.WriteAllTextAsync(Path.Combine(folder, "batch"), id.ToString());
+        arm();
+        await bench.Get<DriveBatch>().StartAsync(new BatchStart(id, bench.Workstation.Id, [Workbench.Reader]), BatchBench.Driver);
+        await BatchBench.UntilAsync(async () => (await bench.Store.ReadAsync(session => session.Batches.FindAsync(id)))!.State == BatchState.Ended, "the end of the batch");
+    }
+
+    /// <summary>Starts the child and waits for its death; true when it lived to the end because there was no such write.</summary>
+    public static async Task<bool> IssueAsync(string folder, int write, bool before, DeviceKind kind, bool inBatch = false)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet", [typeof(KilledPortal).Assembly.Location, folder, write.ToString(System.Globalization.CultureInfo.InvariantCulture), before ? "before" : "after", kind.ToString(), .. inBatch ? ["batch"] : Array.Empty<string>()])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

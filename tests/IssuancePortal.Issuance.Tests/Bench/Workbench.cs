@@ -2,6 +2,7 @@ using IssuancePortal.CmsClient.Simulated;
 using IssuancePortal.Contracts;
 using IssuancePortal.Data;
 using IssuancePortal.Data.Secrets;
+using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
@@ -71,6 +72,7 @@ internal sealed class Workbench : IAsyncDisposable
         services.AddSingleton(it => new InProcessWorkstation(readers));
         services.AddSingleton<IWorkstations>(it => it.GetRequiredService<InProcessWorkstation>());
         services.AddSingleton(Mail).AddSingleton<ICodeSender>(Mail);
+        services.AddSingleton(Drivers).AddSingleton<IDrivers>(Drivers);
         services.AddSingleton(Settings).AddSingleton<ISettings>(Settings).AddUseCases();
         _provider = services.BuildServiceProvider();
     }
@@ -82,6 +84,9 @@ internal sealed class Workbench : IAsyncDisposable
 
     /// <summary>What was mailed to people at once.</summary>
     public SentMail Mail { get; } = new();
+
+    /// <summary>Who drives batches.</summary>
+    public SameDrivers Drivers { get; } = new();
 
     /// <summary>A use case.</summary>
     public T Get<T>() where T : notnull => _provider.GetRequiredService<T>();
@@ -113,6 +118,9 @@ internal sealed class Workbench : IAsyncDisposable
         readers.Plug(Reader);
         return await OpenAsync(Directory.CreateTempSubdirectory("workbench-").FullName, readers, options ?? new());
     }
+
+    /// <summary>A portal on a folder that another process may have left, with readers as they stand.</summary>
+    public static Task<Workbench> OnFolderAsync(string folder, SimulatedReaders readers, WorkbenchOptions options) => OpenAsync(folder, readers, options);
 
     /// <summary>A portal on a folder that another process may have left, with a card whose state lies in the folder.</summary>
     public static async Task<(Workbench Bench, SimulatedDevice Card)> OnFolderAsync(string folder, WorkbenchOptions options)
@@ -248,8 +256,16 @@ internal sealed class Workbench : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops as a portal does that is asked to; what was built stays in its folder.</summary>
+    public async Task StopAsync()
+    {
+        await CloseAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
     private async Task CloseAsync()
     {
+        await Get<BatchBoard>().DisposeAsync();
         await Board.DisposeAsync();
         await Workstation.DisposeAsync();
         await _provider.DisposeAsync();

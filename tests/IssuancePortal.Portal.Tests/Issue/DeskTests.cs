@@ -81,6 +81,7 @@ public abstract class DeskTests : ComponentTests, IAsyncLifetime
         Services.AddSingleton<IPageWorkstation>(Workstation);
         Services.AddSingleton<ConnectDialogs>();
         Services.AddSingleton<DeskMail>().AddSingleton<ICodeSender>(services => services.GetRequiredService<DeskMail>());
+        Services.AddSingleton<IssuancePortal.Issuance.Batches.IDrivers, DeskDrivers>();
         Services.AddSingleton(AttestationTrust.FromPem([])).AddUseCases().AddSingleton<LookAtTimeline>();
         Services.AddSingleton<TradeWords>().AddSingleton<ChainWatch>().AddScoped<ActorAccessor>().AddScoped<StepUp>();
         Services.AddFlux(typeof(IssuePage).Assembly);
