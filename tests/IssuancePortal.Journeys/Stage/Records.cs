@@ -48,7 +48,10 @@ internal static class Records
     }
 
     /// <summary>Id and name of somebody who can be given a card or a key and for whom nothing was asked yet.</summary>
-    public static async Task<(string Id, string Name)> DeveloperAsync(this Portal portal)
+    public static Task<(string Id, string Name)> DeveloperAsync(this Portal portal) => portal.MemberAsync("Developers");
+
+    /// <summary>Id and name of a member of a group for whom nothing was asked yet.</summary>
+    public static async Task<(string Id, string Name)> MemberAsync(this Portal portal, string group)
     {
         await using var db = new SqliteConnection($"Data Source={portal.Database};Mode=ReadOnly;Pooling=False");
         await db.OpenAsync();
@@ -56,7 +59,7 @@ internal static class Records
             db,
             "SELECT p.Id, p.GivenName || ' ' || p.Surname FROM People p JOIN GroupMembers m ON m.PersonId = p.Id JOIN Groups g ON g.Id = m.GroupId "
             + "WHERE g.Name = $it AND p.IsActive AND p.Id NOT IN (SELECT PersonId FROM Requests) ORDER BY p.EmployeeNumber DESC LIMIT 1",
-            "Developers")).Single();
+            group)).Single();
         return (row[0].ToLowerInvariant(), row[1]);
     }
 
