@@ -12,15 +12,16 @@ internal static class KilledPortal
 {
     private const int IssuedUnharmed = 7;
 
-    /// <summary>Runs in the child: issues a card in the folder and dies at write number <c>args[1]</c>, before or after it is committed; <c>args[3]</c> is the kind of device; a fifth has it issued in a batch.</summary>
+    /// <summary>Runs in the child: issues a card in the folder and dies at write number <c>args[1]</c>, before or after it is committed; <c>args[3]</c> is the kind of device; a fifth, "batch", has it issued in a batch, or, "kept", with an encryption key that is kept.</summary>
     public static async Task<int> Main(string[] args)
     {
         var (folder, write, before) = (args[0], int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture), args[2] == "before");
         KillingStore? killing = null;
-        var (bench, _) = await Workbench.OnFolderAsync(folder, new WorkbenchOptions { Kind = Enum.Parse<DeviceKind>(args[3]), Store = store => killing = new KillingStore(store, write, before) });
+        var options = new WorkbenchOptions { Kind = Enum.Parse<DeviceKind>(args[3]), Store = store => killing = new KillingStore(store, write, before) };
+        var (bench, _) = await Workbench.OnFolderAsync(folder, args is [.., "kept"] ? options.WithKeptKey() : options);
         await using (bench)
         {
-            if (args.Length > 4)
+            if (args is [.., "batch"])
             {
                 await FeedAsync(bench, folder, () => killing!.Arm());
                 Environment.Exit(IssuedUnharmed);
@@ -48,9 +49,9 @@ internal static class KilledPortal
     }
 
     /// <summary>Starts the child and waits for its death; true when it lived to the end because there was no such write.</summary>
-    public static async Task<bool> IssueAsync(string folder, int write, bool before, DeviceKind kind, bool inBatch = false)
+    public static async Task<bool> IssueAsync(string folder, int write, bool before, DeviceKind kind, bool inBatch = false, bool isKept = false)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet", [typeof(KilledPortal).Assembly.Location, folder, write.ToString(System.Globalization.CultureInfo.InvariantCulture), before ? "before" : "after", kind.ToString(), .. inBatch ? ["batch"] : Array.Empty<string>()])
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet", [typeof(KilledPortal).Assembly.Location, folder, write.ToString(System.Globalization.CultureInfo.InvariantCulture), before ? "before" : "after", kind.ToString(), .. inBatch ? ["batch"] : Array.Empty<string>(), .. isKept ? ["kept"] : Array.Empty<string>()])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

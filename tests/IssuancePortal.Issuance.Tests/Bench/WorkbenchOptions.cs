@@ -52,6 +52,9 @@ internal sealed record WorkbenchOptions
         init;
     }
 
+    /// <summary>These options, with an encryption key that the portal makes and keeps.</summary>
+    public WorkbenchOptions WithKeptKey() => this with { Policy = Policy with { KeyHistory = 2, Slots = [.. Policy.Slots.Select(slot => slot.Slot == 0x9D ? slot with { Origin = KeyOrigin.RecoveredAndRevoked } : slot)] } };
+
     /// <summary>RSA keys take their time: one is what a run needs.</summary>
     public static PolicyContent VirtualSmartCards(params byte[] slots) => new()
     {

@@ -9,6 +9,7 @@ using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Tests.Bench;
@@ -229,6 +230,30 @@ public sealed partial class KeysThatSurviveTests
 
         Assert.Equal((RunState.RolledBack, "refusal.escrow-unopened", 0, before), (run.State, run.Failure?.Code, run.Trips, card.ApduCount));
         Assert.Equal(CertificateState.OnHold, (await CertificateAsync(life, (await life.Bench.Store.ReadAsync(session => session.CertificatesOfDeviceAsync(original.Id))).Single(it => it.Slot == Encryption))).State);
+    }
+
+    [Fact]
+    public async Task Export_ReplacementWithARecoveredKey_TheEvidenceNamesItAndHoldsWhatWasTold()
+    {
+        await using var life = await BeginAsync(DeviceKind.YubiKey, KeyOrigin.RecoveredAndRevoked, KeyAlgorithm.P256);
+        var (original, _) = await IssueAsync(life);
+        var old = await InUseAsync(life, original);
+        var (device, _) = await IssueAsync(life, await life.ReplaceAsync(original.Id, IssuanceReason.Lost));
+        var bench = life.Bench;
+        var auditor = new Actor("audrey", null, "Audrey Auditor", [Role.Auditor]);
+
+        EvidenceBundle bundle = Must(await new ExportEvidence(bench.Store, bench.Authority, bench.Authority, TimeProvider.System).OfDeviceAsync(device.Id, auditor));
+
+        var judged = EvidenceVerifier.Verify(new MemoryStream(bundle.Zip), bench.Authority.CertificateOf("root"));
+        Assert.Empty(judged.Faults);
+        Assert.Contains("1 keys came from escrow.", judged.Said);
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(bundle.Zip));
+        using var manifest = await JsonDocument.ParseAsync(zip.GetEntry("manifest.json")!.Open());
+        var recovered = Assert.Single(manifest.RootElement.GetProperty("recovered").EnumerateArray());
+        Assert.Equal(("82", old.SerialNumber), (recovered.GetProperty("slot").GetString(), recovered.GetProperty("serialNumber").GetString()));
+        using var file = new MemoryStream();
+        await zip.GetEntry(recovered.GetProperty("file").GetString()!)!.Open().CopyToAsync(file);
+        Assert.Equal(old.Der, file.ToArray());
     }
 
     private static Task<Life> BeginAsync(DeviceKind kind, KeyOrigin origin, KeyAlgorithm algorithm, int history = 0) => Life.BeginAsync(

@@ -14,14 +14,16 @@ public sealed class KilledPortalTests
     [InlineData(false, DeviceKind.YubiKey)]
     [InlineData(true, DeviceKind.VirtualSmartCard)]
     [InlineData(false, DeviceKind.VirtualSmartCard)]
-    public async Task Run_PortalKilledAtAnyWrite_IsTakenUpAfterTheRestart(bool before, DeviceKind kind)
+    [InlineData(false, DeviceKind.PivCard, true)]
+    public async Task Run_PortalKilledAtAnyWrite_IsTakenUpAfterTheRestart(bool before, DeviceKind kind, bool isKept = false)
     {
         var taken = 0;
         for (var write = 1; ; write++)
         {
             var folder = Directory.CreateTempSubdirectory("killed-").FullName;
-            var unharmed = await KilledPortal.IssueAsync(folder, write, before, kind);
-            var (bench, card) = await Workbench.OnFolderAsync(folder, new WorkbenchOptions { Kind = kind });
+            var unharmed = await KilledPortal.IssueAsync(folder, write, before, kind, isKept: isKept);
+            var options = new WorkbenchOptions { Kind = kind };
+            var (bench, card) = await Workbench.OnFolderAsync(folder, isKept ? options.WithKeptKey() : options);
             await using (bench)
             {
                 var open = await bench.Store.ReadAsync(session => session.OpenRunsAsync());
@@ -51,6 +53,9 @@ public sealed class KilledPortalTests
                 var run = await bench.EndAsync(runId);
                 Assert.True(run.State == RunState.Succeeded, $"Write {write}: {run.State} {run.Failure} {run.FailureDetail}\n{string.Join('\n', run.Log.Select(it => it.Text))}");
                 await Invariants.IssuedAsync(bench, runId, card);
+                // A key that was made before the end is the one that is on the device: none was lost, none made twice.
+                var keys = await bench.Store.ReadAsync(session => session.Escrow.KeysOfRunAsync(runId));
+                Assert.Equal((isKept ? 1 : 0, isKept ? 1 : 0), (keys.Count, keys.Count(key => key.SerialNumber is not null)));
             }
         }
     }
