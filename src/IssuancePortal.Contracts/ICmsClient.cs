@@ -11,4 +11,13 @@ public interface ICmsClient
 
     /// <summary>Lets a held card go.</summary>
     Task Release(ReleaseRequest request);
+
+    /// <summary>The printers of the computer.</summary>
+    Task<PrintersReport> Printers();
+
+    /// <summary>Begins to print; answers how it stands.</summary>
+    Task<PrintAnswer> Print(PrintRequest request);
+
+    /// <summary>How a job stands.</summary>
+    Task<PrintAnswer> PrintOutcome(Guid jobId);
 }

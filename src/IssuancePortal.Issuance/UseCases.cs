@@ -7,6 +7,7 @@ using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Jobs;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Printing;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Stock;
@@ -24,7 +25,7 @@ public static class UseCases
         typeof(SearchPeople), typeof(LookAtPerson), typeof(TakePhoto), typeof(LookAtMe), typeof(ProveIdentity), typeof(SetSecurityAnswers), typeof(AcceptTerms), typeof(CheckSecurityAnswers),
         typeof(DeviceMoves), typeof(ReplaceDevices), typeof(FileRequest), typeof(EditRequest), typeof(WithdrawRequest), typeof(AskForTermination),
         typeof(ApproveRequest), typeof(DenyRequest), typeof(ClaimRequest), typeof(ReviewRequest), typeof(ListQueue), typeof(KeepViews),
-        typeof(BindDevice), typeof(HandOverDevice),
+        typeof(BindDevice), typeof(HandOverDevice), typeof(ChangeLayouts), typeof(PrintCard),
         typeof(PlanBatch), typeof(BatchMoves), typeof(BatchServices), typeof(BatchBoard), typeof(DriveBatch), typeof(LookAtBatch),
         typeof(ManageApiKeys), typeof(FindDevices), typeof(LookAtDevice), typeof(FetchCertificate), typeof(TerminateDevice), typeof(SuspendDevice), typeof(ResumeDevice),
         typeof(ActivateDevice), typeof(ReturnTemporary), typeof(ExtendTemporary), typeof(RecycleDevice), typeof(RecycleFailedDevice), typeof(DisposeDevice), typeof(RemoveDevice),

@@ -10,14 +10,15 @@ public sealed partial class ReferenceTests
     {
         ["Contracts"] = [],
         ["Apdu"] = [],
+        ["Ipp"] = [],
         ["Pki"] = [],
         // A script is what crosses the wire, and Cards writes scripts.
         ["Cards"] = ["Apdu", "Contracts"],
         ["SimulatedDevices"] = ["Apdu"],
         ["Issuance"] = ["Cards", "Pki"],
         ["Data"] = ["Issuance"],
-        ["CmsClient"] = ["Contracts", "Apdu", "SimulatedDevices"],
-        ["Portal"] = ["Contracts", "Apdu", "Pki", "Cards", "SimulatedDevices", "Issuance", "Data", "CmsClient"],
+        ["CmsClient"] = ["Contracts", "Apdu", "Ipp", "SimulatedDevices"],
+        ["Portal"] = ["Contracts", "Apdu", "Ipp", "Pki", "Cards", "SimulatedDevices", "Issuance", "Data", "CmsClient"],
     };
 
     /// <summary>Who may know the web and the database, and what of them.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IssuancePortal.CmsClient.Line;
+using IssuancePortal.CmsClient.Printers;
 using IssuancePortal.CmsClient.Readers.Pcsc;
 
 namespace IssuancePortal.CmsClient.Commands;
@@ -43,6 +44,7 @@ internal static class RunCommand
             {
                 State = state,
                 Readers = new PcscReaders(),
+                Printers = ComputerPrinters.Make(TimeProvider.System),
                 OnlyPortal = only,
                 ShowPinCode = shown => Console.Out.WriteLine($"PIN for {shown.Person} at {shown.PortalName}: the page must show the code {shown.Code}."),
             },

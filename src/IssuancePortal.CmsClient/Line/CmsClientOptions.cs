@@ -1,3 +1,4 @@
+using IssuancePortal.CmsClient.Printers;
 using IssuancePortal.CmsClient.Readers;
 
 namespace IssuancePortal.CmsClient.Line;
@@ -10,6 +11,9 @@ public sealed class CmsClientOptions
 
     /// <summary>Whose cards it works on.</summary>
     public required IReaderSystem Readers { get; init; }
+
+    /// <summary>Whose printers it prints on.</summary>
+    public IPrinterSystem Printers { get; init; } = new NoPrinters();
 
     /// <summary>Only the portal at this address; null for all that the computer is paired with.</summary>
     public Uri? OnlyPortal { get; init; }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using IssuancePortal.CmsClient.Printers;
 using IssuancePortal.CmsClient.Readers;
 using IssuancePortal.CmsClient.Secrets;
 using IssuancePortal.Contracts;
@@ -28,6 +29,7 @@ internal sealed class PortalLine : IDisposable
     private readonly PinBox _box = new();
     private readonly ReaderBoard _board;
     private readonly ScriptRunner _runner;
+    private readonly PrintBoard _prints;
     private TimeSpan _clockOffset;
 
     public PortalLine(PairedPortal portal, CmsClientOptions options, DeviceKey key, RunGate gate, ILoggerFactory logs)
@@ -39,6 +41,7 @@ internal sealed class PortalLine : IDisposable
         _log = logs.CreateLogger<PortalLine>();
         _board = new ReaderBoard(options.Readers, options.Time, logs.CreateLogger<ReaderBoard>());
         _runner = new ScriptRunner(_board, _box, run => gate.Allows(run, portal.Origin), options.Time, logs.CreateLogger<ScriptRunner>());
+        _prints = new PrintBoard(options.Printers, logs.CreateLogger<PrintBoard>());
         Status = new LineStatus(portal, LineState.Connecting, null);
     }
 
@@ -134,6 +137,9 @@ internal sealed class PortalLine : IDisposable
         hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
         hub.On(nameof(ICmsClient.Execute), (ScriptRequest request) => ExecuteAsync(hub, request));
         hub.On(nameof(ICmsClient.BeginPinEntry), (PinEntryRequest request) => BeginPinEntry(request));
+        hub.On(nameof(ICmsClient.Printers), () => _prints.ListAsync(CancellationToken.None));
+        hub.On(nameof(ICmsClient.Print), (PrintRequest request) => _prints.Print(request));
+        hub.On(nameof(ICmsClient.PrintOutcome), (Guid job) => _prints.OutcomeOf(job));
         hub.On<ReleaseRequest>(nameof(ICmsClient.Release), _runner.ReleaseAsync);
         return hub;
     }

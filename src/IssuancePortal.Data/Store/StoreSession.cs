@@ -4,6 +4,7 @@ using IssuancePortal.Data.Campaigns;
 using IssuancePortal.Data.Escrow;
 using IssuancePortal.Data.Notifications;
 using IssuancePortal.Data.People;
+using IssuancePortal.Data.Printing;
 using IssuancePortal.Data.Requests;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Batches;
@@ -16,6 +17,7 @@ using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Printing;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
@@ -319,6 +321,8 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
     public ICampaignRecords Campaigns => field ??= new CampaignRecords(this);
 
     public IBatchRecords Batches => field ??= new BatchRecords(this);
+
+    public IPrintRecords Printing => field ??= new PrintRecords(this);
 
     public IEscrowRecords Escrow => field ??= new EscrowRecords(this);
 

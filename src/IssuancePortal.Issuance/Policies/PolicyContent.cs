@@ -62,6 +62,10 @@ public sealed record PolicyContent
     [JsonIgnore]
     public bool Imports => KeyHistory > 0 || Slots.Any(slot => slot.IsEscrowed);
 
+    /// <summary>What is printed on its cards; null for nothing. Written only where it is set, so that approvals of older contents stay what they were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PolicyPrint? Print { get; init; }
+
     /// <summary>No key that is made on the device gets a certificate unless the device attests that, in the words of a maker whom the site believes. YubiKeys only.</summary>
     public bool AttestationRequired { get; init; }
 

@@ -32,6 +32,7 @@ public static class PolicyRules
         if (kind != DeviceKind.YubiKey && (content.AttestationRequired || content.MinimumFirmware is not null || content.Slots.Any(slot => slot.Usage != KeyUsage.Standard))) faults.Add(new Refusal("refusal.policy-only-yubikey"));
         if (content.Slots.Any(slot => slot.Usage.NeedsTouch && (!content.AttestationRequired || slot.IsEscrowed))) faults.Add(new Refusal("refusal.policy-touch-needs-attestation"));
         if (kind == DeviceKind.YubiKey && content.FacialImage) faults.Add(new Refusal("refusal.policy-photo-too-large"));
+        if (content.Print is not null && kind != DeviceKind.PivCard) faults.Add(new Refusal("refusal.policy-not-printable", kind.ToString()));
         var (min, max) = DeviceKinds.PinLength(kind);
         if (content.Pin.MinLength < min || content.Pin.MaxLength > max || content.Pin.MaxLength < content.Pin.MinLength) faults.Add(new Refusal("refusal.policy-pin-length", min, max));
         if (content.PinTries is < 1 or > 10 || content.PukTries is < 1 or > 10) faults.Add(new Refusal("refusal.policy-tries"));

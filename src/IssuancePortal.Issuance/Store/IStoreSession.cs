@@ -9,6 +9,7 @@ using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Printing;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
@@ -253,6 +254,9 @@ public interface IStoreSession
 
     /// <summary>Batches of cards.</summary>
     IBatchRecords Batches { get; }
+
+    /// <summary>Layouts of cards, and tries to print them.</summary>
+    IPrintRecords Printing { get; }
 }
 
 /// <summary>Which audit events to read.</summary>

@@ -7,6 +7,7 @@ using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Printing;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Pki.Keys;
@@ -97,7 +98,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
         if (person.Department == "Engineering" && index % 2 == 1) person.Groups.Add(groups[Developers.Name]);
     }
 
-    private static void AddPolicies(IStoreSession session)
+    private void AddPolicies(IStoreSession session)
     {
         PolicySlot[] four(KeyAlgorithm algorithm) =>
         [
@@ -107,10 +108,14 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
         string[] all = [.. ModeCatalogue.All.Where(mode => mode.OnByDefault).Select(mode => mode.Name)];
         PolicySlot[] two = [new(0x9A, "piv-authentication", KeyAlgorithm.P256), new(0x9E, "card-authentication", KeyAlgorithm.P256)];
 
-        Add("Employee PIV card", "Four keys on P-256 for sign-in, signature, encryption and doors.", DeviceKind.PivCard, new PolicyContent { Modes = all, Slots = four(KeyAlgorithm.P256) }, Employees);
+        var (badge, contractor) = (Layout("Employee badge", DemoLayouts.Employee), Layout("Contractor badge", DemoLayouts.Contractor));
+
+        Add("Employee PIV card", "Four keys on P-256 for sign-in, signature, encryption and doors.", DeviceKind.PivCard,
+            new PolicyContent { Modes = all, Slots = four(KeyAlgorithm.P256), Print = DemoLayouts.Print(badge, PrintMoment.AtBinding) }, Employees);
         Add("Employee PIV card, RSA", "Four RSA keys for systems that know nothing newer; takes some seconds per key.", DeviceKind.PivCard,
             new PolicyContent { Modes = ["local", "self-user-bound"], Slots = four(KeyAlgorithm.Rsa2048) }, Administrators);
-        Add("Contractor card", "Sign-in and doors only, for one year.", DeviceKind.PivCard, new PolicyContent { Modes = ["local", "validated"], Slots = two, ValidDays = 365 }, Contractors);
+        Add("Contractor card", "Sign-in and doors only, for one year.", DeviceKind.PivCard,
+            new PolicyContent { Modes = ["local", "validated"], Slots = two, ValidDays = 365, Print = DemoLayouts.Print(contractor, PrintMoment.AfterPersonalisation) }, Contractors);
         Add("Developer YubiKey", "Sign-in and signature on a key for the pocket.", DeviceKind.YubiKey,
             new PolicyContent { Modes = all, Slots = four(KeyAlgorithm.P256)[..2], FacialImage = false, PrintedInformation = false, AttestationRequired = true, MinimumFirmware = new Version(5, 4, 0) }, Developers);
         Add("Virtual smart card", "Sign-in, signature and encryption with the chip that the computer has already; set up by its person alone.", DeviceKind.VirtualSmartCard,
@@ -129,6 +134,14 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
         Add("Mail YubiKey", "Sign-in and encryption. The encryption key is kept: after a loss a new one is made, and the old one still reads.", DeviceKind.YubiKey, mail, Confidential, IssuanceType.Initial, IssuanceType.PermanentReplacement);
         Add("Mail YubiKey, lent", "For some days, with the encryption certificate of the YubiKey that was left at home.", DeviceKind.YubiKey,
             mail with { Modes = ["local"], Slots = [mail.Slots[0], mail.Slots[1] with { Origin = KeyOrigin.Recovered }], ValidDays = 30 }, Confidential, IssuanceType.TemporaryReplacement);
+
+        Guid Layout(string name, CardDesign design)
+        {
+            var layout = new CardLayout { Id = Id($"layout {name}"), Name = name, Design = design };
+            session.Add(layout);
+            session.Add(new CardLayoutVersion { LayoutId = layout.Id, Number = 1, Design = design, At = time.GetUtcNow(), ById = Actor.System.AccountId, ByName = Actor.System.Name });
+            return layout.Id;
+        }
 
         void Add(string name, string description, DeviceKind kind, PolicyContent content, Group group, params IReadOnlyList<IssuanceType> types)
         {

@@ -91,7 +91,7 @@ internal sealed class DemoWorkstation(
         var id = await EnrolAsync(state, stoppingToken);
         offered.Offer(id);
         state.Save(new PairedPortal(Address(), shell.Value.Name, MachineName, id, time.GetUtcNow()));
-        var client = new CmsClientHost(new CmsClientOptions { State = state, Readers = _readers, MachineName = MachineName, Time = time }, logs);
+        var client = new CmsClientHost(new CmsClientOptions { State = state, Readers = _readers, Printers = new SimulatedPrinter("Demo card printer", Path.Combine(Folder, "printed"), TimeSpan.FromSeconds(1.5), time), MachineName = MachineName, Time = time }, logs);
         // The client hangs up before the server does.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         await client.RunAsync(either.Token);

@@ -73,6 +73,7 @@ internal sealed class Workbench : IAsyncDisposable
         services.AddSingleton<IWorkstations>(it => it.GetRequiredService<InProcessWorkstation>());
         services.AddSingleton(Mail).AddSingleton<ICodeSender>(Mail);
         services.AddSingleton(Drivers).AddSingleton<IDrivers>(Drivers);
+        services.AddSingleton<Issuance.Printing.ICardPrinters>(Printers);
         services.AddSingleton(Settings).AddSingleton<ISettings>(Settings).AddUseCases();
         _provider = services.BuildServiceProvider();
     }
@@ -87,6 +88,9 @@ internal sealed class Workbench : IAsyncDisposable
 
     /// <summary>Who drives batches.</summary>
     public SameDrivers Drivers { get; } = new();
+
+    /// <summary>Where cards are printed.</summary>
+    public BenchPrinters Printers { get; } = new();
 
     /// <summary>A use case.</summary>
     public T Get<T>() where T : notnull => _provider.GetRequiredService<T>();

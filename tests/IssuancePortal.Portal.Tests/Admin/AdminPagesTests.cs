@@ -29,7 +29,7 @@ public sealed class AdminPagesTests : DeskTests
 
     public override async Task InitializeAsync()
     {
-        Services.AddSingleton<ManageRoles>().AddSingleton<ChangePolicies>().AddSingleton<AssignPolicies>().AddSingleton<ChangeSettings>().AddScoped<SettingWords>().AddScoped<PolicyWords>();
+        Services.AddSingleton<ManageRoles>().AddSingleton<ChangePolicies>().AddSingleton<AssignPolicies>().AddSingleton<ChangeSettings>().AddScoped<SettingWords>().AddScoped<LayoutNames>().AddScoped<PolicyWords>();
         await base.InitializeAsync();
         await new RoleStart(Store).StartingAsync(default);
         SignIn(Admin);

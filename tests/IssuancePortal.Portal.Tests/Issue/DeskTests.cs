@@ -12,6 +12,7 @@ using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Printing;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Workstations;
@@ -19,6 +20,7 @@ using IssuancePortal.Pki.Attestation;
 using IssuancePortal.Pki.Keys;
 using IssuancePortal.Portal.Features.Audit;
 using IssuancePortal.Portal.Features.Issue;
+using IssuancePortal.Portal.Features.Printing;
 using IssuancePortal.Portal.Features.SignIn;
 using IssuancePortal.Portal.Features.Workstations;
 using IssuancePortal.Portal.Flux;
@@ -60,6 +62,8 @@ public abstract class DeskTests : ComponentTests, IAsyncLifetime
 
     private protected NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
+    private protected DeskPrinter Printer { get; } = new();
+
     private protected Person Ana { get; private set; } = null!;
 
     private protected Person Ben { get; private set; } = null!;
@@ -82,6 +86,7 @@ public abstract class DeskTests : ComponentTests, IAsyncLifetime
         Services.AddSingleton<ConnectDialogs>();
         Services.AddSingleton<DeskMail>().AddSingleton<ICodeSender>(services => services.GetRequiredService<DeskMail>());
         Services.AddSingleton<IssuancePortal.Issuance.Batches.IDrivers, DeskDrivers>();
+        Services.AddSingleton(Printer).AddSingleton<ICardPrinters>(Printer).AddScoped<DesignWords>();
         Services.AddSingleton(AttestationTrust.FromPem([])).AddUseCases().AddSingleton<LookAtTimeline>();
         Services.AddSingleton<TradeWords>().AddSingleton<ChainWatch>().AddScoped<ActorAccessor>().AddScoped<StepUp>();
         Services.AddFlux(typeof(IssuePage).Assembly);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using IssuancePortal.CmsClient.Line;
+using IssuancePortal.CmsClient.Printers;
 using IssuancePortal.CmsClient.Readers;
 using IssuancePortal.Data;
 using IssuancePortal.Issuance.Roles;
@@ -91,20 +92,20 @@ internal sealed class WorkstationsHost : IAsyncDisposable
     public ClientState NewState() => ClientState.Open(Path.Combine(_home.FullName, Guid.NewGuid().ToString("N")));
 
     /// <summary>Pairs a new client as a person does and runs it until the end of the test.</summary>
-    public async Task<(Guid Workstation, CmsClientHost Client, ClientState State)> StartClientAsync(IReaderSystem readers)
+    public async Task<(Guid Workstation, CmsClientHost Client, ClientState State)> StartClientAsync(IReaderSystem readers, IPrinterSystem? printers = null)
     {
         var state = NewState();
         using var http = new HttpClient();
         var paired = await new Pairing(state, http, TimeProvider.System).ConfirmAsync(PairingLink.TryParse(Ticket().Link)!, CancellationToken.None);
-        var client = StartClient(state, readers);
+        var client = StartClient(state, readers, printers);
         await EventuallyAsync(() => Board.Find(paired.WorkstationId) is not null, "the client's line");
         return (paired.WorkstationId, client.Host, state);
     }
 
     /// <summary>Runs a paired client.</summary>
-    public RunningHost StartClient(ClientState state, IReaderSystem readers)
+    public RunningHost StartClient(ClientState state, IReaderSystem readers, IPrinterSystem? printers = null)
     {
-        var running = new RunningHost(new CmsClientHost(new CmsClientOptions { State = state, Readers = readers }, NullLoggerFactory.Instance));
+        var running = new RunningHost(new CmsClientHost(new CmsClientOptions { State = state, Readers = readers, Printers = printers ?? new NoPrinters() }, NullLoggerFactory.Instance));
         _clients.Add(running);
         return running;
     }

@@ -19,6 +19,7 @@ internal sealed class AdminRegistration : IPortalFeature
         .AddSingleton<AssignPolicies>()
         .AddSingleton<ChangeSettings>()
         .AddScoped<SettingWords>()
+        .AddScoped<LayoutNames>()
         .AddScoped<PolicyWords>()
         .AddNav<AdminText>(90, "Title", "settings", "admin", Permission.ReadSettings, Permission.ManageRoles, Permission.ManagePolicies, Permission.ManageSettings, Permission.ManageApiKeys)
         .AddAdminPage<AdminText>(10, "Policies.Title", "Policies.Lead", "layers", "admin/policies", Permission.ReadSettings)

@@ -30,6 +30,7 @@ public sealed partial class BindPage
     private Refusal? _refusal;
     private bool _isBusy;
     private bool _isShown;
+    private bool _isSpoiled;
 
     [Parameter]
     public Guid PersonId { get; set; }

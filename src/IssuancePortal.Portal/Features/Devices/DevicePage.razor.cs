@@ -2,6 +2,7 @@ using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Requests;
+using IssuancePortal.Issuance.Printing;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.Audit;
@@ -19,12 +20,16 @@ public sealed partial class DevicePage
     private bool _mayIssue;
     private bool _mayLook;
     private bool _isOwn;
+    private bool _canPrint;
     private Actor? _actor;
     private DeviceMove? _asked;
     private CertificateAsked? _certificate;
 
     [Parameter]
     public Guid DeviceId { get; set; }
+
+    [Inject]
+    private PrintCard Cards { get; set; } = null!;
 
     [Inject]
     private LookAtDevice Devices { get; set; } = null!;
@@ -66,6 +71,7 @@ public sealed partial class DevicePage
         var looked = await Devices.LookAsync(DeviceId, actor);
         _view = looked.Succeeded ? looked.Value : null;
         _refusal = looked.Refusal;
+        _canPrint = _view is not null && (actor.May(Permission.BindDevice) || _mayIssue) && await Cards.LookAsync(DeviceId, actor) is { Succeeded: true, Value: { Layout: not null, Job.State: not PrintState.Good } or { Layout: not null, Job: null } };
         (_actor, _isOwn) = (actor, _view?.Device.PersonId is { } person && person == actor.PersonId);
     }
 

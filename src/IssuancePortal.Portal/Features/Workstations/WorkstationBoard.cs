@@ -160,7 +160,7 @@ internal sealed class WorkstationBoard(IHubContext<CmsClientHub> hub, OfferedWor
         }
     }
 
-    private WorkstationLine? LineOf(Guid workstationId)
+    internal WorkstationLine? LineOf(Guid workstationId)
     {
         lock (_sync) return _lines.GetValueOrDefault(workstationId);
     }

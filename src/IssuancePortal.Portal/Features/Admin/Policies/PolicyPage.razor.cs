@@ -47,6 +47,9 @@ public sealed partial class PolicyPage
     private ChangePolicies Policies { get; set; } = null!;
 
     [Inject]
+    private LayoutNames Layouts { get; set; } = null!;
+
+    [Inject]
     private StepUp StepUp { get; set; } = null!;
 
     [Inject]
@@ -66,6 +69,7 @@ public sealed partial class PolicyPage
     protected override async Task OnParametersSetAsync()
     {
         var actor = await Actors.GetAsync();
+        await Layouts.ReadAsync();
         _mayChange = actor.May(Permission.ManagePolicies);
         (_view, _missing, _name, _description, _comment, _kind, _content) = (null, null, "", "", "", DeviceKind.PivCard, Empty);
         if ((Id ?? From) is { } id)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Localization;
 namespace IssuancePortal.Portal.Features.Admin.Policies;
 
 /// <summary>Says what is in a policy, line by line, and what differs between two contents.</summary>
-public sealed class PolicyWords(TradeWords words, IStringLocalizer<AdminText> texts)
+public sealed class PolicyWords(TradeWords words, IStringLocalizer<AdminText> texts, LayoutNames layouts)
 {
     /// <summary>Every line that has something to say: its name and value.</summary>
     public IReadOnlyList<(string Label, string Value)> Lines(PolicyContent content) =>
@@ -31,6 +31,9 @@ public sealed class PolicyWords(TradeWords words, IStringLocalizer<AdminText> te
         (texts["Policy.ActivateLater"].Value, YesNo(content.ActivateLater)),
         (texts["Policy.Face"].Value, YesNo(content.FacialImage)),
         (texts["Policy.Printed"].Value, YesNo(content.PrintedInformation)),
+        .. content.Print is { } print
+            ? print.Layouts.Select(it => (texts[$"Policy.Print.{it.Type}"].Value, layouts.NameOf(it.LayoutId))).Append((texts["Policy.Print.When"].Value, texts[$"Policy.Print.{print.When}"].Value))
+            : [],
     ];
 
     /// <summary>What differs.</summary>
