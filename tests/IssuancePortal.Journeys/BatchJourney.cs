@@ -85,7 +85,7 @@ public sealed class BatchJourney(Browser browser)
         var desk = await browser.WindowAsync(portal.Address, 390, 844, ColorScheme.Dark, "de");
         await desk.SignInAsync("operator");
         await desk.GotoAsync("/batches/new");
-        await desk.Locator("[data-tick]:enabled").First.WaitForAsync();
+        await ChooseContractorsAsync(desk);
         await desk.IsAccessibleAsync();
         await desk.PictureAsync("batch-new-390-de");
         await desk.Locator("[data-create]:enabled").FocusAsync();
@@ -117,12 +117,20 @@ public sealed class BatchJourney(Browser browser)
     private static async Task CreateAsync(IPage page, int people)
     {
         await page.GotoAsync("/batches/new");
-        await page.Locator("[data-tick]:enabled").First.WaitForAsync();
+        await ChooseContractorsAsync(page);
         await page.Locator("[data-all]").UncheckAsync();
+        await page.GetByText("Create batch of 0").WaitForAsync();
         for (var person = 0; person < people; person++) await page.Locator("[data-tick]:enabled").Nth(person).CheckAsync();
         await page.GetByText($"Create batch of {people}").WaitForAsync();
         await page.IsAccessibleAsync();
         await page.PictureAsync("batch-2-new");
         await page.Locator("[data-create]").ClickAsync();
+    }
+
+    private static async Task ChooseContractorsAsync(IPage page)
+    {
+        await page.Locator("[data-policy]").SelectOptionAsync(new SelectOptionValue { Label = "Contractor card" });
+        await page.Locator("[data-group] option", new() { HasText = "Contractors" }).WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator("[data-tick]:enabled").First.WaitForAsync();
     }
 }

@@ -26,15 +26,19 @@ public sealed class PlanBatch(IIssuanceStore store, FileRequest file, TimeProvid
     {
         if (!MayPlan(actor)) return new BatchChoices([], []);
         return await store.ReadAsync(
-            async session => new BatchChoices(
-                [
-                    .. from policy in await session.PoliciesAsync(cancellation)
-                       where policy.IsActive && BatchModes.Suits(policy) && file.WhyUnused(policy) is null
-                       let modes = file.ModesOf(policy).Where(mode => BatchModes.Suits(mode) && actor.May(BatchModes.PermissionOf(mode.Name))).ToList()
-                       where modes.Count > 0
-                       select (policy, (IReadOnlyList<Mode>)modes),
-                ],
-                [.. (await session.GroupsAsync(cancellation)).Where(row => row.Members > 0)]),
+            async session =>
+            {
+                var assigned = (await session.AssignmentsAsync(cancellation)).Where(assignment => assignment.Type == IssuanceType.Initial).ToLookup(assignment => assignment.GroupId, assignment => assignment.PolicyId);
+                return new BatchChoices(
+                    [
+                        .. from policy in await session.PoliciesAsync(cancellation)
+                           where policy.IsActive && BatchModes.Suits(policy) && file.WhyUnused(policy) is null
+                           let modes = file.ModesOf(policy).Where(mode => BatchModes.Suits(mode) && actor.May(BatchModes.PermissionOf(mode.Name))).ToList()
+                           where modes.Count > 0
+                           select (policy, (IReadOnlyList<Mode>)modes),
+                    ],
+                    [.. (await session.GroupsAsync(cancellation)).Where(row => row.Members > 0).Select(row => new BatchGroup(row.Group, row.Members, assigned[row.Group.Id].ToHashSet()))]);
+            },
             cancellation);
     }
 
@@ -156,8 +160,18 @@ public sealed class PlanBatch(IIssuanceStore store, FileRequest file, TimeProvid
 
 /// <summary>What a batch can be made of.</summary>
 /// <param name="Policies">Policies with their modes.</param>
-/// <param name="Groups">Groups with how many members each has.</param>
-public sealed record BatchChoices(IReadOnlyList<(DevicePolicy Policy, IReadOnlyList<Mode> Modes)> Policies, IReadOnlyList<(Group Group, int Members)> Groups);
+/// <param name="Groups">Groups that have members.</param>
+public sealed record BatchChoices(IReadOnlyList<(DevicePolicy Policy, IReadOnlyList<Mode> Modes)> Policies, IReadOnlyList<BatchGroup> Groups)
+{
+    /// <summary>Groups whose members may be issued a policy.</summary>
+    public IReadOnlyList<BatchGroup> GroupsOf(Guid policyId) => [.. Groups.Where(group => group.Policies.Contains(policyId))];
+}
+
+/// <summary>A group to choose people from.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Members">How many members it has.</param>
+/// <param name="Policies">Policies that its members may be issued first.</param>
+public sealed record BatchGroup(Group Group, int Members, IReadOnlySet<Guid> Policies);
 
 /// <summary>Where the people of a batch come from.</summary>
 public abstract record BatchSource

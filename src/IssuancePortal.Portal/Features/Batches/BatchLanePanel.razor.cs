@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Batches;
+using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.Issue;
@@ -14,6 +15,10 @@ public sealed partial class BatchLanePanel
 {
     [Parameter, EditorRequired]
     public BatchLane Lane { get; set; } = null!;
+
+    /// <summary>What kind of device is made.</summary>
+    [Parameter]
+    public DeviceKind Kind { get; set; }
 
     /// <summary>Name of who is next.</summary>
     [Parameter]

@@ -80,12 +80,13 @@ public sealed partial class NewBatchPage
         var actor = await Actors.GetAsync();
         _choices = await Plan.ChoicesAsync(actor);
         if (_choices.Policies.Count == 0) return;
-        (_policyId, _groupId) = (_choices.Policies[0].Policy.Id, _choices.Groups.Count > 0 ? _choices.Groups[0].Group.Id : Guid.Empty);
+        _policyId = _choices.Policies[0].Policy.Id;
         _mode = Modes[0].Name;
         _name = L["Name.Default", Clock.ToLocal(Time.GetUtcNow()).ToString("g", System.Globalization.CultureInfo.CurrentCulture)];
         if (From is { } from && await Batches.LookAsync(from, actor) is { Succeeded: true, Value: { } former } && _choices.Policies.Any(row => row.Policy.Id == former.Batch.PolicyId && row.Modes.Any(mode => mode.Name == former.Batch.Mode)))
             (_source, _policyId, _mode, _name) = ("left", former.Batch.PolicyId, former.Batch.Mode, L["Name.From", former.Batch.Name]);
         else if (_mode != ValidatedMode.Mode.Name) _source = "group";
+        ChooseGroup();
         await LookAsync();
     }
 
@@ -93,7 +94,15 @@ public sealed partial class NewBatchPage
     {
         _policyId = policyId;
         if (Modes.All(mode => mode.Name != _mode)) _mode = Modes[0].Name;
+        ChooseGroup();
     });
+
+    /// <summary>Keeps the group where its members may be issued the policy, else takes the first whose may.</summary>
+    private void ChooseGroup()
+    {
+        var groups = _choices!.GroupsOf(_policyId);
+        if (groups.All(group => group.Group.Id != _groupId)) _groupId = groups.Count > 0 ? groups[0].Group.Id : Guid.Empty;
+    }
 
     private async Task ChooseAsync(Action choose)
     {
