@@ -20,7 +20,6 @@ internal sealed class LdapDirectory(IOptions<DirectoryOptions> options, TrustedA
     private const int LargestPhoto = 12_700;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan StartTlsPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Everybody and every group.</summary>
     /// <exception cref="DirectoryException">The directory cannot be reached, or does not answer as asked.</exception>
@@ -99,6 +98,25 @@ internal sealed class LdapDirectory(IOptions<DirectoryOptions> options, TrustedA
     private static void StartTls(LdapConnection connection)
     {
         connection.AutoBind = false;
+        for (var left = StartTlsTries; ; left--)
+        {
+            Greet(connection);
+            try
+            {
+                connection.SessionOptions.StartTransportLayerSecurity(null);
+                break;
+            }
+            catch (TlsOperationException e) when (left > 1 && e.Response?.ResultCode == ResultCode.OperationsError)
+            {
+                // The greeting was answered, but the server has not put it away yet: to it, that is an operation still going on (RFC 4511 §4.14.1).
+            }
+        }
+
+        connection.AutoBind = true;
+    }
+
+    private static void Greet(LdapConnection connection)
+    {
         try
         {
             connection.SendRequest(new SearchRequest("", "(objectClass=*)", SearchScope.Base, "1.1"), Patience);
@@ -107,22 +125,6 @@ internal sealed class LdapDirectory(IOptions<DirectoryOptions> options, TrustedA
         {
             // It may well not tell strangers.
         }
-
-        for (var left = StartTlsTries; ; left--)
-        {
-            try
-            {
-                connection.SessionOptions.StartTransportLayerSecurity(null);
-                break;
-            }
-            catch (TlsOperationException e) when (left > 1 && e.Response?.ResultCode == ResultCode.OperationsError)
-            {
-                // The search was answered, but its server has not put it away yet: to it, that is an operation still going on (RFC 4511 §4.14.1).
-                Thread.Sleep(StartTlsPause);
-            }
-        }
-
-        connection.AutoBind = true;
     }
 
     private static IEnumerable<SearchResultEntry> Search(LdapConnection connection, string root, string filter, params string[] attributes)
