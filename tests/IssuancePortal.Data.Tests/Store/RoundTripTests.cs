@@ -66,6 +66,13 @@ public sealed class RoundTripTests
             RevocationReason = RevocationReason.KeyCompromise,
         };
         var account = new Account { UserName = "alice", DisplayName = "Alice" };
+        var layout = new IssuancePortal.Issuance.Printing.CardLayout
+        {
+            Name = "Ausweis", VersionNumber = 3,
+            Design = new(
+                new([new IssuancePortal.Issuance.Printing.TextElement { Id = "a", X = 1.25m, Y = 2, Width = 30, Height = 5, Text = "Ä {name}", Font = IssuancePortal.Issuance.Printing.CardFont.Mono }]),
+                new([new IssuancePortal.Issuance.Printing.CodeElement { Id = "b", Width = 20, Height = 20, Text = "{serial}" }])),
+        };
         var campaign = new IssuancePortal.Issuance.Campaigns.Campaign
         {
             PolicyId = policy.Id, OpenPolicyId = policy.Id, Number = 2, GroupId = Guid.NewGuid(), Site = "Malmö", Comment = "longer keys", Devices = 1, State = IssuancePortal.Issuance.Campaigns.CampaignState.Paused, StartedById = "admin",
@@ -127,6 +134,14 @@ public sealed class RoundTripTests
             new IssuancePortal.Issuance.Campaigns.CampaignDevice
             {
                 CampaignId = campaign.Id, Position = 7, DeviceId = device.Id, Step = IssuancePortal.Issuance.Campaigns.CampaignStep.Asked, RequestId = request.Id, WasOpen = true, Why = "refusal.x", WhyAbout = "Ü|2", At = Sample.Noon,
+            },
+            layout,
+            new IssuancePortal.Issuance.Printing.CardLayoutVersion { LayoutId = layout.Id, Number = 3, Design = layout.Design, At = Sample.Noon, ById = "admin", ByName = "Ådne", Comment = "größer" },
+            new IssuancePortal.Issuance.Printing.CardPicture { Id = new string('a', 64), Bytes = [1, 2], MediaType = "image/png", Width = 3, Height = 4 },
+            new IssuancePortal.Issuance.Printing.PrintJob
+            {
+                DeviceId = device.Id, PersonId = person.Id, LayoutId = layout.Id, LayoutVersion = 3, Door = IssuancePortal.Issuance.Printing.PrintDoor.Workstation, Printer = "Drucker ß", State = IssuancePortal.Issuance.Printing.PrintState.Spoiled,
+                Fault = "refusal.x", At = Sample.Noon, ById = "operator", ByName = "Ödön", JudgedByName = "Ödön", JudgedAt = Sample.Noon,
             },
             batch,
             new BatchItem
