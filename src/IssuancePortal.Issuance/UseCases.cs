@@ -3,6 +3,7 @@ using IssuancePortal.Issuance.Binding;
 using IssuancePortal.Issuance.Campaigns;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Enrolment;
 using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Jobs;
 using IssuancePortal.Issuance.People;
@@ -31,6 +32,7 @@ public static class UseCases
         typeof(ActivateDevice), typeof(ReturnTemporary), typeof(ExtendTemporary), typeof(RecycleDevice), typeof(RecycleFailedDevice), typeof(DisposeDevice), typeof(RemoveDevice),
         typeof(MakeDeviceMove), typeof(TerminateAll), typeof(ForeseeMove), typeof(ChangeCertificate), typeof(UpdateDevice), typeof(CardWork), typeof(ChangePin), typeof(UnlockPin), typeof(EmptyCard),
         typeof(ImportStock), typeof(MoveStock), typeof(KeyEscrow), typeof(RecoverKey), typeof(ManageRecoveryCertificates),
+        typeof(EnrolmentCounts), typeof(RegistrationAuthority), typeof(FinishEnrolment), typeof(EnrolCertificate), typeof(EndEnrolmentsJob),
         typeof(PublishStatus), typeof(PublishStatusJob), typeof(ExpireRequestsJob), typeof(ExpireDevicesJob), typeof(EndOneTimeSecretsJob), typeof(RenewDevicesJob), typeof(MoveToVersion), typeof(CampaignJob), typeof(RunJobs),
     ];
 }

@@ -48,6 +48,28 @@ internal static class Oids
     // Key escrow: RFC 3565 (AES in CMS).
     public const string Aes256Cbc = "2.16.840.1.101.3.4.1.42";
 
+    public const string Aes192Cbc = "2.16.840.1.101.3.4.1.22";
+    public const string Aes128Cbc = "2.16.840.1.101.3.4.1.2";
+
+    // Requests and messages: RFC 2985 §5.4, RFC 5652 §4 and §5, RFC 4055 §5, RFC 5758 §3.2.
+    public const string ChallengePassword = "1.2.840.113549.1.9.7";
+    public const string ExtensionRequest = "1.2.840.113549.1.9.14";
+    public const string ContentType = "1.2.840.113549.1.9.3";
+    public const string MessageDigest = "1.2.840.113549.1.9.4";
+    public const string Data = "1.2.840.113549.1.7.1";
+    public const string SignedData = "1.2.840.113549.1.7.2";
+    public const string Sha384WithRsa = "1.2.840.113549.1.1.12";
+    public const string Sha512WithRsa = "1.2.840.113549.1.1.13";
+    public const string EcdsaWithSha512 = "1.2.840.10045.4.3.4";
+
+    // SCEP: RFC 8894 §3.2.1.
+    public const string ScepMessageType = "2.16.840.1.113733.1.9.2";
+    public const string ScepStatus = "2.16.840.1.113733.1.9.3";
+    public const string ScepFailInfo = "2.16.840.1.113733.1.9.4";
+    public const string ScepSenderNonce = "2.16.840.1.113733.1.9.5";
+    public const string ScepRecipientNonce = "2.16.840.1.113733.1.9.6";
+    public const string ScepTransactionId = "2.16.840.1.113733.1.9.7";
+
     // OCSP: RFC 6960.
     public const string OcspBasic = "1.3.6.1.5.5.7.48.1.1";
     public const string OcspNonce = "1.3.6.1.5.5.7.48.1.2";

@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
 using IssuancePortal.Data;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Store;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -55,6 +59,12 @@ internal sealed partial class TestPortal : WebApplicationFactory<Program>
     /// <summary>Where a browser finds it; passkeys need a name, not a number. Only for a portal that listens.</summary>
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Where it listens with TLS, when it does.</summary>
+    public Uri SecureAddress { get; private set; } = null!;
+
+    /// <summary>Where it listens for devices that show a certificate at once.</summary>
+    public Uri DeviceAddress { get; private set; } = null!;
+
     /// <summary>A demo on a port of its own, so that a browser can visit it.</summary>
     public static TestPortal Listening(params (string Key, string Value)[] settings) => Listening(null, settings);
 
@@ -66,6 +76,29 @@ internal sealed partial class TestPortal : WebApplicationFactory<Program>
         portal.UseKestrel(0);
         portal.StartServer();
         portal.Address = new Uri($"http://localhost:{portal.ClientOptions.BaseAddress.Port}");
+        return portal;
+    }
+
+    /// <summary>A demo on three ports of its own: without TLS, with it, and with it for devices that show a certificate at once.</summary>
+    /// <param name="certificate">Its certificate for "localhost".</param>
+    /// <param name="chain">Certificates above it.</param>
+    /// <param name="settings">Further settings.</param>
+    public static TestPortal ListeningSecurely(X509Certificate2 certificate, X509Certificate2Collection chain, params (string Key, string Value)[] settings)
+    {
+        var portal = new TestPortal(settings);
+        portal.UseKestrel(server =>
+        {
+            server.Listen(IPAddress.Loopback, 0);
+            server.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate, https => https.ServerCertificateChain = chain));
+            server.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate, https =>
+            {
+                https.ServerCertificateChain = chain;
+                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+            }));
+        });
+        portal.StartServer();
+        var addresses = portal.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(it => new Uri(it.Replace("127.0.0.1", "localhost", StringComparison.Ordinal))).ToLookup(it => it.Scheme);
+        (portal.Address, portal.SecureAddress, portal.DeviceAddress) = (addresses["http"].First(), addresses["https"].First(), addresses["https"].Last());
         return portal;
     }
 

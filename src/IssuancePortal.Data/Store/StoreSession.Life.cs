@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Enrolment;
 using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Jobs;
 using IssuancePortal.Issuance.People;
@@ -52,6 +53,7 @@ internal sealed partial class StoreSession
         await db.Set<IssuedCertificate>().Where(certificate => certificate.DeviceId == id).ExecuteDeleteAsync(cancellation);
         await db.Set<RunJournalEntry>().Where(entry => db.Set<Run>().Any(run => run.Id == entry.RunId && run.DeviceId == id)).ExecuteDeleteAsync(cancellation);
         await db.Set<Run>().Where(run => run.DeviceId == id).ExecuteDeleteAsync(cancellation);
+        await db.Set<EnrolmentTicket>().Where(ticket => ticket.DeviceId == id).ExecuteDeleteAsync(cancellation);
         await db.Set<DeviceSecret>().Where(secret => secret.DeviceId == id).ExecuteDeleteAsync(cancellation);
         await db.Set<IssuanceRequest>().Where(request => request.DeviceId == id).ExecuteUpdateAsync(set => set.SetProperty(request => request.DeviceId, (Guid?)null), cancellation);
         await db.Set<IssuanceRequest>().Where(request => request.ReplacesDeviceId == id).ExecuteUpdateAsync(set => set.SetProperty(request => request.ReplacesDeviceId, (Guid?)null), cancellation);

@@ -1,6 +1,7 @@
 using IssuancePortal.Data.Audit;
 using IssuancePortal.Data.Batches;
 using IssuancePortal.Data.Campaigns;
+using IssuancePortal.Data.Enrolment;
 using IssuancePortal.Data.Escrow;
 using IssuancePortal.Data.Notifications;
 using IssuancePortal.Data.People;
@@ -9,6 +10,7 @@ using IssuancePortal.Data.Requests;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Campaigns;
+using IssuancePortal.Issuance.Enrolment;
 using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
@@ -323,6 +325,8 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
     public IBatchRecords Batches => field ??= new BatchRecords(this);
 
     public IPrintRecords Printing => field ??= new PrintRecords(this);
+
+    public IEnrolmentRecords Enrolments => field ??= new EnrolmentRecords(this);
 
     public IEscrowRecords Escrow => field ??= new EscrowRecords(this);
 

@@ -19,8 +19,9 @@ internal sealed class AuthorityKeys(IIssuanceStore store, IVault vault, Authorit
     public const string Issuing = "issuing";
     public const string Ocsp = "ocsp";
     public const string Content = "content";
+    public const string Registration = "registration";
 
-    private static readonly TimeSpan RenewOcspBefore = TimeSpan.FromDays(30);
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
     public string CrlUrl(string authority) => $"{options.PublicUrl.TrimEnd('/')}/pki/{authority}.crl";
 
@@ -46,11 +47,30 @@ internal sealed class AuthorityKeys(IIssuanceStore store, IVault vault, Authorit
         {
             var record = await store.ReadAsync(session => session.AuthorityAsync(name, cancellation), cancellation);
             var key = opened?[name].Key ?? (record is not null ? Open(record) : IsInHsm(name) ? OpenHsm(name) : SoftwareSigningKey.Create(name, algorithm));
-            var isDue = record is null || (name == Ocsp && Expires(record) - time.GetUtcNow() < RenewOcspBefore);
+            var isDue = record is null || (name == Ocsp && Expires(record) - time.GetUtcNow() < RenewBefore);
             keys[name] = new AuthorityKey(key, isDue ? await CertifyAsync(name, key, keys, cancellation) : record!.CertificateDer);
         }
 
         return keys;
+    }
+
+    /// <summary>Opens the key of the registration authority, making it at its first use: nobody waits for an RSA key who has no phones. Its certificate is made anew a month before it expires.</summary>
+    /// <param name="opened">What <see cref="OpenAsync"/> opened.</param>
+    /// <param name="known">What an earlier call opened; null at first.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<AuthorityKey> OpenRegistrationAsync(IReadOnlyDictionary<string, AuthorityKey> opened, AuthorityKey? known, CancellationToken cancellation)
+    {
+        var record = await store.ReadAsync(session => session.AuthorityAsync(Registration, cancellation), cancellation);
+        var key = known?.Key ?? (record is not null ? Open(record) : SoftwareSigningKey.Create(Registration, KeyAlgorithm.Rsa2048));
+        if (record is not null && Expires(record) - time.GetUtcNow() >= RenewBefore) return new AuthorityKey(key, record.CertificateDer);
+        var certificate = await CertifyAsync(Registration, key, new Dictionary<string, AuthorityKey>(opened), cancellation);
+        if (record is not null) return new AuthorityKey(key, certificate);
+
+        // Another node may have been faster: its key is the one that was kept.
+        var kept = Open((await store.ReadAsync(session => session.AuthorityAsync(Registration, cancellation), cancellation))!);
+        var isOurs = kept.PublicKey.AsSpan().SequenceEqual(key.PublicKey);
+        (isOurs ? kept : key).Dispose();
+        return isOurs ? new AuthorityKey(key, certificate) : new AuthorityKey(kept, await CertifyAsync(Registration, kept, new Dictionary<string, AuthorityKey>(opened), cancellation));
     }
 
     /// <summary>Certifies a key of the authority as any other: prepared, stored, signed.</summary>
@@ -62,6 +82,7 @@ internal sealed class AuthorityKeys(IIssuanceStore store, IVault vault, Authorit
             Root => (CertificateProfiles.RootAuthority, "Root CA", 20.0, Root),
             Issuing => (CertificateProfiles.IssuingAuthority, "Issuing CA", 10.0, Root),
             Ocsp => (CertificateProfiles.OcspResponder, "OCSP Responder", 119 / 365.0, Issuing),
+            Registration => (CertificateProfiles.RegistrationAuthority, "Registration Authority", 2.0, Issuing),
             _ => (CertificateProfiles.ContentSigning, "Content Signer", 9.0, Issuing),
         };
         var order = new CertificateOrder

@@ -1,9 +1,9 @@
 namespace IssuancePortal.Issuance.Certificates;
 
-/// <summary>A key of the portal's own authority with its certificate: root, issuing CA, OCSP responder, content signer, key escrow.</summary>
+/// <summary>A key of the portal's own authority with its certificate: root, issuing CA, OCSP responder, content signer, key escrow, registration authority.</summary>
 public sealed class AuthorityRecord
 {
-    /// <summary>"root", "issuing", "ocsp", "content", "escrow".</summary>
+    /// <summary>"root", "issuing", "ocsp", "content", "escrow", "registration".</summary>
     public required string Name { get; init; }
 
     public required byte[] CertificateDer { get; set; }

@@ -22,9 +22,12 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
     private readonly RunOptions _issuer;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _crlGate = new(1, 1);
+    private readonly SemaphoreSlim _registrationGate = new(1, 1);
     private readonly Dictionary<string, (byte[] Der, DateTimeOffset MadeAt)> _crls = [];
     private IReadOnlyDictionary<string, AuthorityKey>? _keys;
     private OcspResponder? _ocsp;
+    private AuthorityKey? _registration;
+    private DateTimeOffset _registrationGood;
 
     /// <summary>What the revocation list that is handed out says.</summary>
     private IReadOnlyDictionary<string, RevocationReason>? _listed;
@@ -48,6 +51,25 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
 
     /// <summary>Certificate of "root" or "issuing", DER; null for another name.</summary>
     public byte[]? CertificateOf(string name) => name is AuthorityKeys.Root or AuthorityKeys.Issuing ? Keys[name].Certificate : null;
+
+    /// <summary>The key that speaks SCEP for this authority, made at its first use.</summary>
+    internal async Task<AuthorityKey> RegistrationAsync(CancellationToken cancellation)
+    {
+        var now = _time.GetUtcNow();
+        if (_registration is { } opened && _registrationGood > now) return opened;
+        await _registrationGate.WaitAsync(cancellation);
+        try
+        {
+            if (_registration is { } faster && _registrationGood > now) return faster;
+            _registration = await _founder.OpenRegistrationAsync(Keys, _registration, cancellation);
+            _registrationGood = now.AddDays(1);
+            return _registration;
+        }
+        finally
+        {
+            _registrationGate.Release();
+        }
+    }
 
     /// <summary>Answers OCSP requests.</summary>
     public OcspResponder Ocsp => _ocsp ?? throw new InvalidOperationException("The certificate authority has not been opened.");
@@ -195,7 +217,9 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
     public void Dispose()
     {
         foreach (var key in _keys?.Values ?? []) key.Key.Dispose();
+        _registration?.Key.Dispose();
         _crlGate.Dispose();
+        _registrationGate.Dispose();
     }
 
     /// <summary>A certificate whose run has not ended well is unknown to the world: nobody shall rely on it.</summary>

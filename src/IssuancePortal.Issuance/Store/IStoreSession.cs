@@ -3,6 +3,7 @@ using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Campaigns;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Enrolment;
 using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.People;
@@ -245,6 +246,9 @@ public interface IStoreSession
 
     /// <summary>Templates, webhooks, deliveries.</summary>
     INotificationRecords Notifications { get; }
+
+    /// <summary>Tickets with which devices ask for certificates.</summary>
+    IEnrolmentRecords Enrolments { get; }
 
     /// <summary>Escrowed keys and their recoveries.</summary>
     IEscrowRecords Escrow { get; }

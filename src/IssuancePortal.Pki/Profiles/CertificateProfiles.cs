@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using IssuancePortal.Pki.Keys;
 
 namespace IssuancePortal.Pki.Profiles;
 
@@ -142,9 +143,55 @@ public static class CertificateProfiles
         OcspNoCheck = true,
     };
 
+    /// <summary>
+    /// Speaks for the issuing authority with those who ask for certificates over SCEP: signs the answers and opens what is sealed for it. RSA, since SCEP knows nothing else to seal with.
+    /// </summary>
+    public static CertificateProfile RegistrationAuthority { get; } = new()
+    {
+        Name = "registration-authority",
+        Source = "RFC 8894 §2.1.2, RFC 5280 §4.2.1.3",
+        KeyAlgorithms = [KeyAlgorithm.Rsa2048, KeyAlgorithm.Rsa3072],
+        EcKeyUsage = X509KeyUsageFlags.DigitalSignature,
+        RsaKeyUsage = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment,
+        Policies = [PolicyOids.TestDevices],
+        Subject = SubjectForm.Service,
+        MaxValidity = ThreeYears,
+    };
+
+    /// <summary>
+    /// A phone signs in for its person: derived from a card, made on the phone. It names the phone by its UUID, never the card. It asserts no policy, for the authority's own certificate would have to assert it
+    /// first; a site under the federal policy sets those of derived PIV.
+    /// </summary>
+    public static CertificateProfile DerivedAuthentication { get; } = new()
+    {
+        Name = "derived-authentication",
+        Source = "SP 800-157 §3.2 and appendix B; FPKI profiles, derived PIV authentication",
+        EcKeyUsage = X509KeyUsageFlags.DigitalSignature,
+        RsaKeyUsage = X509KeyUsageFlags.DigitalSignature,
+        ExtendedKeyUsages = [KeyPurposes.ClientAuthentication],
+        Subject = SubjectForm.Person,
+        Upn = Presence.Optional,
+        CardUuid = Presence.Required,
+        Sid = Presence.Optional,
+        MaxValidity = ThreeYears,
+    };
+
+    /// <summary>A phone signs mail and documents for its person.</summary>
+    public static CertificateProfile DerivedSignature { get; } = new()
+    {
+        Name = "derived-signature",
+        Source = "SP 800-157 appendix A; FPKI profiles, end entity signature",
+        EcKeyUsage = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation,
+        RsaKeyUsage = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation,
+        ExtendedKeyUsages = [KeyPurposes.EmailProtection, KeyPurposes.DocumentSigning],
+        Subject = SubjectForm.Person,
+        Email = Presence.Optional,
+        MaxValidity = ThreeYears,
+    };
+
     public static IReadOnlyList<CertificateProfile> All { get; } =
     [
-        PivAuthentication, DigitalSignature, KeyManagement, CardAuthentication, ContentSigning, IssuingAuthority, RootAuthority, OcspResponder,
+        PivAuthentication, DigitalSignature, KeyManagement, CardAuthentication, ContentSigning, IssuingAuthority, RootAuthority, OcspResponder, RegistrationAuthority, DerivedAuthentication, DerivedSignature,
     ];
 
     /// <summary>The profile of that name, or null.</summary>

@@ -20,7 +20,7 @@ public sealed class CertificateRulesTests
         var data = new TheoryData<string, KeyAlgorithm>();
         foreach (var profile in CertificateProfiles.All.Where(profile => !profile.IsAuthority))
         {
-            foreach (var algorithm in Enum.GetValues<KeyAlgorithm>())
+            foreach (var algorithm in profile.KeyAlgorithms)
                 data.Add(profile.Name, algorithm);
         }
         return data;

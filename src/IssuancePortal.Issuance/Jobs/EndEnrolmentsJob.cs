@@ -1,0 +1,34 @@
+using IssuancePortal.Issuance.Enrolment;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
+
+namespace IssuancePortal.Issuance.Jobs;
+
+/// <summary>Ends enrolments whose time is over; what was issued to an unfinished device is revoked.</summary>
+/// <param name="store">The store.</param>
+/// <param name="finish">Ends enrolments.</param>
+/// <param name="time">Clock.</param>
+public sealed class EndEnrolmentsJob(IIssuanceStore store, FinishEnrolment finish, TimeProvider time) : IJob
+{
+    private const int Batch = 100;
+
+    /// <inheritdoc/>
+    public string Name => "end-enrolments";
+
+    /// <inheritdoc/>
+    public TimeSpan Every => TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var done = 0;
+        var due = await store.ReadAsync(session => session.Enrolments.TicketsToEndAsync(time.GetUtcNow(), Batch, cancellation), cancellation);
+        foreach (var id in due.Select(ticket => ticket.EnrolmentId).Distinct())
+        {
+            var ended = await store.ChangeAsync<bool>(async session => await finish.EndAsync(session, id, TicketEnd.Expired, Actor.System, cancellation) is { } refused ? refused : true, cancellation);
+            if (ended.Succeeded) done++;
+        }
+
+        return done;
+    }
+}
