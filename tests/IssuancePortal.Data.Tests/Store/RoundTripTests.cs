@@ -94,6 +94,12 @@ public sealed class RoundTripTests
             new DeviceSecret { DeviceId = device.Id, Kind = DeviceSecretKind.Puk, Sealed = [9], RunId = run.Id, CreatedAt = Sample.Noon, IsConfirmed = true },
             escrowed,
             new CertificateCopy { SerialNumber = certificate.SerialNumber, DeviceId = device.Id, Slot = 0x82, RunId = run.Id, CreatedAt = Sample.Noon, EndedAt = Sample.Noon.AddDays(1) },
+            new Issuance.Enrolment.EnrolmentTicket
+            {
+                EnrolmentId = run.Id, Label = "abcdefghijkm", SecretHash = [1, 2], PersonId = person.Id, DeviceId = device.Id, Profile = "derived-authentication", Slot = 0x9A, Algorithm = Pki.Keys.KeyAlgorithm.P256, SessionId = "s",
+                Renews = "01", CreatedAt = Sample.Noon, ExpiresAt = Sample.Noon.AddMinutes(15), ReleasedAt = Sample.Noon, PublicKey = [3], Door = Issuance.Enrolment.EnrolmentDoor.Scep, TransactionId = "T", BusyUntil = Sample.Noon,
+                SerialNumber = certificate.SerialNumber, EndedAt = Sample.Noon, End = Issuance.Enrolment.TicketEnd.Used,
+            },
             new KeyRecovery
             {
                 KeyId = escrowed.Id, PersonId = person.Id, Reason = "Order 17 of the court of Łódź", AskedById = "ria", AskedByPersonId = Guid.NewGuid(), AskedByName = "Ria", AskedAt = Sample.Noon, ExpiresAt = Sample.Noon.AddDays(1),
