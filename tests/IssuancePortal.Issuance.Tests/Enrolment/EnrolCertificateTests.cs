@@ -196,7 +196,7 @@ public sealed class EnrolCertificateTests : IDisposable
 
     private static async Task<Device> DeviceAsync(Life life, Begun begun) => (await life.Bench.Store.ReadAsync(session => session.DeviceAsync(begun.DeviceId)))!;
 
-    private static Task ChangeAsync(Life life, Begun begun, Action<EnrolmentTicket> change) => life.Bench.Store.ChangeAsync<bool>(async session =>
+    private static Task<Result<bool>> ChangeAsync(Life life, Begun begun, Action<EnrolmentTicket> change) => life.Bench.Store.ChangeAsync<bool>(async session =>
     {
         foreach (var ticket in await session.Enrolments.TicketsAsync(begun.EnrolmentId)) change(ticket);
         return true;

@@ -123,7 +123,7 @@ public sealed class EstDoorTests(DoorRig rig) : IClassFixture<DoorRig>
         Assert.Equal("403", await rig.MustAsync("curl", "-s", "-o", "clear.out", "-w", "%{http_code}", new Uri(rig.Portal.Address, "/.well-known/est/cacerts").AbsoluteUri));
     }
 
-    private Task MakeRequestAsync(string name) =>
+    private Task<string> MakeRequestAsync(string name) =>
         rig.MustAsync("sh", "-c", $"openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout {name}.key -subj '/CN=somebody else' -outform DER -out {name}.csr");
 
     private Task<(int Exit, string Output)> SwanAsync(string name, string how) => rig.RunAsync("sh", "-c", $"pki --est --url {rig.Devices} --in {name}.csr --cacert {rig.CaFile} --cacert est-ca.pem --cacert est-ca-1.pem {how} > {name}.crt");

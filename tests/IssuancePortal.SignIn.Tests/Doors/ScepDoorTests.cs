@@ -137,7 +137,7 @@ public sealed class ScepDoorTests(DoorRig rig) : IClassFixture<DoorRig>
         return certificate.Subject;
     }
 
-    private Task GenerateAsync(string name) => rig.MustAsync("sh", "-c", $"pki --gen --type rsa --size 2048 > {name}.key");
+    private Task<string> GenerateAsync(string name) => rig.MustAsync("sh", "-c", $"pki --gen --type rsa --size 2048 > {name}.key");
 
     private async Task<(int Exit, string Output)> TryAsync(string password, string name, params string[] more)
     {
