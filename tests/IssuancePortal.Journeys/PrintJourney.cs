@@ -46,6 +46,18 @@ public sealed class PrintJourney(Browser browser)
         await desk.WalkToSummaryAsync(name, "Reader 1");
         await desk.IssueAsync();
         await desk.DoneAsync();
+
+        // Nobody has taken the portrait yet.
+        var run = desk.Url;
+        await desk.GetByText("The layout shows a photo, and the person has none.").WaitForAsync();
+        await desk.IsAccessibleAsync();
+        await desk.PictureAsync("print-4-no-photo");
+        await desk.GotoAsync($"/people/{await portal.PersonAsync(email)}/take-photo");
+        await desk.Locator("[data-camera]").WaitForAsync();
+        await desk.Locator("input[type=file]").SetInputFilesAsync(Path.Combine(Repository.Root, "src", "IssuancePortal.Portal", "Demo", "Photos", "portrait-05.jpg"));
+        await desk.Locator("[data-save]").ClickAsync();
+        await desk.WaitForURLAsync(url => !url.EndsWith("take-photo", StringComparison.Ordinal));
+        await desk.GotoAsync(new Uri(run).PathAndQuery);
         await PrintAsync(desk);
         await desk.IsAccessibleAsync();
         await desk.PictureAsync("print-4-well");

@@ -201,7 +201,7 @@ public sealed class PrintCard(IIssuanceStore store, ICardPrinters printers, IWor
         IStoreSession session, Card card, CardDesign design, Func<CardFace, PrintFacts, IReadOnlyDictionary<string, CardPicture>, Result<IReadOnlyList<CardMark>>> draw, CancellationToken cancellation)
     {
         var pictures = await ChangeLayouts.PicturesAsync(session, [design], cancellation);
-        var facts = CardFields.Of(card.Person, card.Device, card.Policy?.Name ?? "", card.Policy?.Content.ValidDays ?? 0, card.Photo?.Jpeg, time.GetUtcNow());
+        var facts = CardFields.Of(card.Person, card.Device, card.Policy?.Name ?? "", card.Policy?.Content.ValidDays ?? 0, card.Photo is { } photo ? photo.Jpeg : null as ReadOnlyMemory<byte>?, time.GetUtcNow());
         var faces = new List<IReadOnlyList<CardMark>>();
         foreach (var face in design.Faces)
         {

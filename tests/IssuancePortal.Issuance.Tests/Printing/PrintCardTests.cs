@@ -15,6 +15,25 @@ namespace IssuancePortal.Issuance.Tests.Printing;
 public sealed class PrintCardTests
 {
     [Fact]
+    public async Task Look_PersonWithoutAPortrait_SaysSoAndShowsTheRest()
+    {
+        await using var life = await BeginAsync(Designs.Badge);
+        var (device, _) = await life.IssueAsync();
+        var nobodysPortrait = await new Rows(life.Bench.Store, life.Bench.Policy.Id, "local").PersonAsync();
+        Must(await life.Bench.Store.ChangeAsync<bool>(async session =>
+        {
+            (await session.DeviceAsync(device.Id))!.PersonId = nobodysPortrait.Id;
+            return true;
+        }));
+        var view = Must(await life.Bench.Get<PrintCard>().LookAsync(device.Id, Workbench.Operator));
+        Assert.Equal("refusal.print-no-photo", view.Refusal?.Code);
+        Assert.Contains(view.Faces[0].OfType<TextMark>(), mark => mark.Text == nobodysPortrait.Name);
+        Assert.Contains(view.Faces[0], mark => mark is NoPhotoMark);
+        Refused("refusal.print-no-photo", await PrintAsync(life, device.Id));
+        Assert.Empty(life.Bench.Printers.Sent);
+    }
+
+    [Fact]
     public async Task Print_AnIssuedCard_SendsItAndAsksWhatCameOut()
     {
         await using var life = await BeginAsync(Designs.Badge);
