@@ -63,6 +63,9 @@ public sealed class PrintJourney(Browser browser)
         await desk.PictureAsync("print-4-well");
         await SaysAsync(Assert.Single(printer.Printed), name);
         await desk.Locator("[data-bad]").ClickAsync();
+        await desk.Locator("dialog[open] .btn-danger").WaitForAsync();
+        await desk.IsAccessibleAsync();
+        await desk.Locator("dialog[open] .btn-danger").ClickAsync();
         await desk.Locator("[data-spoiled]").WaitForAsync();
         await desk.IsAccessibleAsync();
         await desk.PictureAsync("print-5-spoiled");
