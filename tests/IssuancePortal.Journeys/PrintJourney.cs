@@ -52,7 +52,7 @@ public sealed class PrintJourney(Browser browser)
         await desk.GetByText("The layout shows a photo, and the person has none.").WaitForAsync();
         await desk.IsAccessibleAsync();
         await desk.PictureAsync("print-4-no-photo");
-        await desk.GotoAsync($"/people/{await portal.PersonAsync(email)}/take-photo");
+        await desk.Locator("[data-portrait]").ClickAsync();
         await desk.Locator("[data-camera]").WaitForAsync();
         await desk.Locator("input[type=file]").SetInputFilesAsync(Path.Combine(Repository.Root, "src", "IssuancePortal.Portal", "Demo", "Photos", "portrait-05.jpg"));
         await desk.Locator("[data-save]").ClickAsync();
@@ -67,6 +67,7 @@ public sealed class PrintJourney(Browser browser)
         await desk.IsAccessibleAsync();
         await desk.Locator("dialog[open] .btn-danger").ClickAsync();
         await desk.Locator("[data-spoiled]").WaitForAsync();
+        await desk.Locator("tr", new() { HasText = "Revoked" }).First.WaitForAsync();
         await desk.IsAccessibleAsync();
         await desk.PictureAsync("print-5-spoiled");
         var spoiled = Assert.Single(await portal.DevicesAsync(email));

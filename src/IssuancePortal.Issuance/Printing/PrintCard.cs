@@ -24,7 +24,8 @@ public sealed record PrintOrder(Guid DeviceId, PrintDoor Door, string Printer = 
 /// <param name="Faces">Its sides.</param>
 /// <param name="Job">The latest try; null before the first.</param>
 /// <param name="Refusal">Why it cannot be printed now; null when it can.</param>
-public sealed record PrintView(CardLayout? Layout, IReadOnlyList<IReadOnlyList<CardMark>> Faces, PrintJob? Job, Refusal? Refusal);
+/// <param name="PersonId">Whose card it is.</param>
+public sealed record PrintView(CardLayout? Layout, IReadOnlyList<IReadOnlyList<CardMark>> Faces, PrintJob? Job, Refusal? Refusal, Guid PersonId);
 
 /// <summary>What came of a judgement.</summary>
 /// <param name="State">State of the try.</param>
@@ -53,10 +54,10 @@ public sealed class PrintCard(IIssuanceStore store, ICardPrinters printers, IWor
             var found = await FindAsync(session, deviceId, actor, cancellation);
             if (!found.Succeeded) return found.Refusal;
             var card = found.Value;
-            if (card.Layout is not { } layout) return new PrintView(null, [], card.Job, Refusals.NoLayout);
+            if (card.Layout is not { } layout) return new PrintView(null, [], card.Job, Refusals.NoLayout, card.Person.Id);
             var drawn = await DrawAsync(session, card, layout.Design, cancellation);
             var shown = drawn.Succeeded ? drawn.Value : await ShowAsync(session, card, layout.Design, cancellation);
-            return new PrintView(layout, shown, card.Job, Refuse(card) ?? drawn.Refusal);
+            return new PrintView(layout, shown, card.Job, Refuse(card) ?? drawn.Refusal, card.Person.Id);
         },
         cancellation);
 

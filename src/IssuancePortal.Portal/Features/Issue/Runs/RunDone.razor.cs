@@ -15,6 +15,10 @@ public sealed partial class RunDone
     [Parameter]
     public bool MayIssue { get; set; }
 
+    /// <summary>The card was spoiled when it was printed, and is void.</summary>
+    [Parameter]
+    public EventCallback Spoiled { get; set; }
+
     /// <summary>What an earlier attempt of the run had issued was revoked and is not on the card.</summary>
     private IReadOnlyList<IssuedCertificate> Certificates => [.. View.Certificates.GroupBy(certificate => certificate.Slot).Select(slot => slot.OrderBy(x => x.State == CertificateState.Revoked).ThenByDescending(x => x.NotBefore).First())];
 
