@@ -116,7 +116,7 @@ public sealed class HubMatrixTests : IAsyncLifetime, IDisposable
             .Where(method => method.GetCustomAttribute<JSInvokableAttribute>() is not null).ToList();
         Assert.NotEmpty(callable);
         Assert.DoesNotContain(callable, method => method.IsStatic);
-        Assert.Equal(["Keys", "PinField", "SearchPalette"], callable.Select(method => method.DeclaringType!.Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["Keys", "LayoutPage", "PinField", "SearchPalette"], callable.Select(method => method.DeclaringType!.Name).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
