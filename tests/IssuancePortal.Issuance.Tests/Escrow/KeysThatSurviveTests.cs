@@ -187,6 +187,7 @@ public sealed partial class KeysThatSurviveTests
         Assert.True(await HoldsAsync(life, card, PivSlot.Retired[0], kept));
         Must(await life.Bench.Get<TerminateDevice>().TerminateAsync(new TerminateOrder(device.Id, TerminationReason.NotNeeded), HelpDesk));
 
+        await life.InsertAsync(card);
         Must(await life.Bench.Get<EmptyCard>().RecycleAsync(life.At(device.Id), Workbench.Operator));
 
         Assert.Equal(DeviceState.Available, (await life.DeviceAsync(device.Id)).State);
