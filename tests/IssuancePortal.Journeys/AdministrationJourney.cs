@@ -25,7 +25,7 @@ public sealed class AdministrationJourney(Browser browser)
         await page.SignInAsync("admin");
         await page.GotoAsync("/admin");
         await page.Locator(".places a").First.WaitForAsync();
-        Assert.Equal(1, await page.Locator(".rail a.active").CountAsync());
+        await Assertions.Expect(page.Locator(".rail a.active")).ToHaveCountAsync(1);
         await page.IsAccessibleAsync();
         await ChangePolicyAsync(page);
         await AssignAsync(page);

@@ -35,7 +35,7 @@ public sealed class PhotoJourney(Browser browser)
         var wrong = page.GetByText("no picture that the browser can show");
         await file.SetInputFilesAsync(new FilePayload { Name = "notes.txt", MimeType = "text/plain", Buffer = "no picture"u8.ToArray() });
         await wrong.WaitForAsync();
-        Assert.Equal(1, await page.Locator("[data-save]").CountAsync());
+        await Assertions.Expect(page.Locator("[data-save]")).ToHaveCountAsync(1);
         await file.SetInputFilesAsync(new FilePayload { Name = "ana.jpg", MimeType = "image/jpeg", Buffer = WithPlace() });
         await wrong.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.Locator("[data-frame]").FocusAsync();

@@ -76,14 +76,14 @@ public sealed class QueueJourney(Browser browser, SharedPortal shared) : IClassF
         await page.GetByText("All 3 decided").WaitForAsync();
         await page.PictureAsync("several-3-done");
         await page.Locator("dialog.bulk .btn-primary").ClickAsync();
-        Assert.Equal(3, await page.Locator("tr.row[data-state=Approved]").CountAsync());
+        await Assertions.Expect(page.Locator("tr.row[data-state=Approved]")).ToHaveCountAsync(3);
         await page.PickAsync(2);
         await page.Locator(".bulk .btn-danger-quiet").ClickAsync();
         await page.Locator("#bulk-reason").FillAsync("The contract has ended.");
         await page.Locator("dialog.bulk .btn-danger:enabled").ClickAsync();
         await page.GetByText("All 2 decided").WaitForAsync();
         await page.Locator("dialog.bulk .btn-primary").ClickAsync();
-        Assert.Equal(2, await page.Locator("tr.row[data-state=Denied]").CountAsync());
+        await Assertions.Expect(page.Locator("tr.row[data-state=Denied]")).ToHaveCountAsync(2);
 
         // A filter under a name, there again after the page was loaded anew, and forgotten.
         await page.GotoAsync("/validation?overdue=1&mode=validated");

@@ -87,7 +87,7 @@ public sealed class UserBoundJourney(Browser browser, SharedPortal shared) : ICl
         Assert.Equal(["Revoked"], both[0].States);
         Assert.Equal(["KeyCompromise"], both[0].Reasons);
         Assert.Equal(["Active"], both[1].States);
-        Assert.Equal(1, await uma.Locator("[data-device]").CountAsync());
+        await Assertions.Expect(uma.Locator("[data-device]")).ToHaveCountAsync(1);
         await uma.PictureAsync("mine-8-replaced");
     }
 }

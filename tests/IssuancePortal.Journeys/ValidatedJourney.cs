@@ -100,7 +100,7 @@ public sealed class ValidatedJourney(Browser browser)
         await page.Locator($".drawer:not([data-request='{second}'])[data-ready]").WaitForAsync();
         await page.Locator("tr.row[data-state=Approved]").WaitForAsync();
         await page.Locator("tr.row[data-state=Denied]").WaitForAsync();
-        Assert.Equal(waiting - 2, await page.Locator("tr.row[data-state=PendingApproval]").CountAsync());
+        await Assertions.Expect(page.Locator("tr.row[data-state=PendingApproval]")).ToHaveCountAsync(waiting - 2);
 
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("?");
