@@ -31,11 +31,4 @@ internal static class BatchEvents
         Refused = refusal?.Code,
         Detail = Audits.Json(new { Batch = batch.Id.ToString(), batch.Name, Position = item?.Position.ToString(System.Globalization.CultureInfo.InvariantCulture), card?.Reader, card?.Serial, Note = note }),
     };
-
-    /// <summary>The batch that an event is about; null for any other event.</summary>
-    public static Guid? BatchOf(AuditEvent audit)
-    {
-        const string Begin = "{\"Batch\":\"";
-        return audit.What.StartsWith("batch.", StringComparison.Ordinal) && audit.Detail is { } detail && detail.StartsWith(Begin, StringComparison.Ordinal) && Guid.TryParse(detail.AsSpan(Begin.Length, 36), out var id) ? id : null;
-    }
 }

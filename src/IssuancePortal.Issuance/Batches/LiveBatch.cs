@@ -29,7 +29,6 @@ internal sealed class LiveBatch : IDisposable
     private readonly Dictionary<string, Task> _atWork = [];
     private readonly Dictionary<string, Guid> _looked = [];
     private IDisposable? _watch;
-    private Guid? _watched;
     private Driver? _driver;
     private Guid _workstationId;
     private Task _work = Task.CompletedTask;
@@ -44,13 +43,8 @@ internal sealed class LiveBatch : IDisposable
     {
         lock (_gate)
         {
-            (_driver, _workstationId) = (driver, workstationId);
-            if (_watched != workstationId)
-            {
-                _watch?.Dispose();
-                _watch = _services.Runs.Workstations.Watch(workstationId, _bell.Ring);
-                _watched = workstationId;
-            }
+            _driver = driver;
+            WorkAt(workstationId);
         }
 
         LookAgain();
@@ -73,13 +67,7 @@ internal sealed class LiveBatch : IDisposable
     {
         lock (_gate)
         {
-            _workstationId = workstationId;
-            if (_watched != workstationId)
-            {
-                _watch?.Dispose();
-                _watch = _services.Runs.Workstations.Watch(workstationId, _bell.Ring);
-                _watched = workstationId;
-            }
+            WorkAt(workstationId);
 
             _atWork[card.Reader] = Task.Run(() => TakeUpAsync(item, card, bindsOnly), CancellationToken.None);
         }
@@ -96,6 +84,14 @@ internal sealed class LiveBatch : IDisposable
     public Task IdleAsync()
     {
         lock (_gate) return Task.WhenAll([_work, .. _atWork.Values]);
+    }
+
+    private void WorkAt(Guid workstationId)
+    {
+        if (_watch is not null && _workstationId == workstationId) return;
+        _watch?.Dispose();
+        _watch = _services.Runs.Workstations.Watch(workstationId, _bell.Ring);
+        _workstationId = workstationId;
     }
 
     private async Task WorkAsync()
@@ -151,9 +147,9 @@ internal sealed class LiveBatch : IDisposable
                 if (!end.IsThePersons) return;
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception) when (_stopping.IsCancellationRequested)
         {
-            // Taken up when the portal starts again.
+            // Whatever gave way while the portal stops: the card is taken up when it starts again.
         }
         finally
         {
@@ -169,7 +165,7 @@ internal sealed class LiveBatch : IDisposable
             await _services.Moves.SettleAsync(_id, card.Number, end, Actor.System, _stopping.Token);
             LookAgain();
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception) when (_stopping.IsCancellationRequested)
         {
             // Once more then.
         }
@@ -182,7 +178,7 @@ internal sealed class LiveBatch : IDisposable
         {
             return BatchModes.BindsOnly(claim.Mode) ? await BindAsync(claim, reader, card, actor, driver, workstationId) : await PersonaliseAsync(claim, reader, card, actor, driver, workstationId);
         }
-        catch (Exception cause) when (cause is not OperationCanceledException)
+        catch (Exception cause) when (cause is not OperationCanceledException && !_stopping.IsCancellationRequested)
         {
             return new CardEnd(CardBin.Bad, RunRefusals.Unexpected, Pauses: true, Detail: cause.Message);
         }

@@ -44,14 +44,15 @@ public sealed class LookAtBatch(IIssuanceStore store, IWorkstations workstations
                 var numbers = await session.Batches.NumbersAsync(id, cancellation);
                 var workstation = batch.WorkstationId is { } at ? workstations.Find(at) : null;
                 var next = await session.Batches.NextAsync(id, cancellation);
+                var readers = await session.Batches.ReaderNumbersAsync(id, cancellation);
                 return new BatchView(
                     batch,
                     await PolicyAsync(session, batch, cancellation),
                     numbers,
                     workstation?.MachineName ?? (batch.WorkstationId is { } known ? (await session.WorkstationAsync(known, cancellation))?.MachineName : null),
                     workstation is not null,
-                    await LanesAsync(session, batch, workstation, next is not null, actor, cancellation),
-                    await session.Batches.ReaderNumbersAsync(id, cancellation),
+                    await LanesAsync(session, batch, workstation, readers, next is not null, actor, cancellation),
+                    readers,
                     next is null ? null : await NameAsync(session, next.PersonId, actor, cancellation),
                     await session.Batches.BadCardsAsync(id, BadCards, cancellation));
             },
@@ -81,10 +82,9 @@ public sealed class LookAtBatch(IIssuanceStore store, IWorkstations workstations
     private static async Task<string?> NameAsync(IStoreSession session, Guid personId, Actor actor, CancellationToken cancellation) =>
         await session.OutOfScopeAsync(personId, Permission.SearchPeople, actor, cancellation) is null ? (await session.NamesAsync([personId], cancellation)).GetValueOrDefault(personId) : null;
 
-    private async Task<IReadOnlyList<BatchLane>> LanesAsync(IStoreSession session, Batch batch, LiveWorkstation? workstation, bool isSomebodyNext, Actor actor, CancellationToken cancellation)
+    private async Task<IReadOnlyList<BatchLane>> LanesAsync(IStoreSession session, Batch batch, LiveWorkstation? workstation, IReadOnlyList<ReaderNumbers> numbers, bool isSomebodyNext, Actor actor, CancellationToken cancellation)
     {
         var latest = (await session.Batches.LatestCardsAsync(batch.Id, cancellation)).ToDictionary(card => card.Reader);
-        var numbers = (await session.Batches.ReaderNumbersAsync(batch.Id, cancellation)).ToDictionary(it => it.Reader);
         var lanes = new List<BatchLane>();
         foreach (var seat in await session.Batches.ReadersAsync(batch.Id, cancellation))
         {
@@ -96,7 +96,7 @@ public sealed class LookAtBatch(IIssuanceStore store, IWorkstations workstations
             var isHere = last is not null && report?.Card is { } lies && (last.InsertionId == lies.InsertionId || SerialOf(lies) == last.Serial);
             var run = last is { Bin: CardBin.Working, RunId: { } runId } ? await runs.FindAsync(runId, cancellation) : null;
             var item = last?.Position is { } position ? await session.Batches.ItemAsync(batch.Id, position, cancellation) : null;
-            var lane = new BatchLane(seat.Reader, StateOf(batch, seat, workstation, report, last, isHere, run, isSomebodyNext), numbers.GetValueOrDefault(seat.Reader) ?? new ReaderNumbers(seat.Reader, 0, 0, null), seat.IsOut)
+            var lane = new BatchLane(seat.Reader, StateOf(batch, seat, workstation, report, last, isHere, run, isSomebodyNext), numbers.FirstOrDefault(it => it.Reader == seat.Reader) ?? new ReaderNumbers(seat.Reader, 0, 0, null), seat.IsOut)
             {
                 Card = isHere || last is { Bin: CardBin.Working } ? last : null,
                 Person = item is null ? null : await NameAsync(session, item.PersonId, actor, cancellation),

@@ -20,6 +20,7 @@ internal sealed class LiveRun : IDisposable
     private readonly RunServices _services;
     private readonly RunContext _context;
     private readonly RunEnding _ending;
+    private readonly RunTrips _trips;
     private readonly IReadOnlyDictionary<string, PartTiming> _timings;
     private readonly Action _changed;
     private readonly Lock _gate = new();
@@ -35,6 +36,7 @@ internal sealed class LiveRun : IDisposable
     {
         (_services, _context, _timings, _prepared, _changed) = (services, context, timings, prepared, changed);
         _ending = new RunEnding(services, context);
+        _trips = new RunTrips(services, context, Log);
     }
 
     private Run Run => _context.Run;
@@ -126,7 +128,7 @@ internal sealed class LiveRun : IDisposable
     /// <summary>One try with the card that is there. Completed: issued. Stopped: rolled back. Anything else: lost or without PIN.</summary>
     private async Task<(ScriptOutcome Outcome, PresentCard? Card)> AttemptAsync(CancellationToken stopping)
     {
-        var card = FindCard();
+        var card = _trips.FindCard();
         try
         {
             if (card is null) throw new CardFault(ScriptOutcome.CardRemoved, "the card is not in a reader");
@@ -134,7 +136,7 @@ internal sealed class LiveRun : IDisposable
             await PersonaliseAsync(card, either.Token);
             await _ending.CompleteAsync(_progress!.Measured, stopping);
             Log($"The card is verified and issued after {Run.Trips} round trips.");
-            await ReleaseAsync(card);
+            await _trips.ReleaseAsync(card);
             return (ScriptOutcome.Completed, card);
         }
         catch (CardFault fault) when (fault.IsLoss || fault.Outcome is ScriptOutcome.PinUnreadable or ScriptOutcome.PinRefused)
@@ -142,9 +144,10 @@ internal sealed class LiveRun : IDisposable
             Fail(RefusalOf(fault), fault.Message);
             return (fault.Outcome, card);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception cause) when (stopping.IsCancellationRequested)
         {
-            throw;
+            // What gives way while the portal stops says nothing about the card.
+            throw new OperationCanceledException(cause.Message, cause, stopping);
         }
         catch (Exception cause)
         {
@@ -158,7 +161,7 @@ internal sealed class LiveRun : IDisposable
             };
             Fail(refusal, cause is OperationCanceledException ? null : cause.Message);
             await RollBackAsync(refusal, stopping);
-            if (card is not null) await ReleaseAsync(card);
+            if (card is not null) await _trips.ReleaseAsync(card);
             return (ScriptOutcome.Stopped, card);
         }
     }
@@ -191,13 +194,13 @@ internal sealed class LiveRun : IDisposable
                 var isAhead = prepared is not null;
                 try
                 {
-                    var challenge = prepared?.Challenge ?? plan.ChallengeUnasked(edge, card.Facts, candidate) ?? await AskForChallengeAsync(plan, card, candidate, cancellation);
+                    var challenge = prepared?.Challenge ?? plan.ChallengeUnasked(edge, card.Facts, candidate) ?? await _trips.AskForChallengeAsync(plan, card, candidate, cancellation);
                     var opened = new OpenedCard(edge, card.Facts, candidate, own, challenge);
                     var lanes = plan.Issue(opened, puk, context, isFirst, _services);
                     var progress = new RunProgress(lanes, Expect, _services.Time, _changed);
                     lock (_gate) _progress = progress;
                     var trips = 0;
-                    await LaneBench.RunAsync(lanes, plan.Around(opened, (script, token) => SendAsync(card, script, isLater: trips++ > 0, token), progress), progress, cancellation);
+                    await LaneBench.RunAsync(lanes, plan.Around(opened, (script, token) => _trips.SendAsync(card, script, progress, isLater: trips++ > 0, token), progress), progress, cancellation);
                     return;
                 }
                 catch (CardFault fault) when (fault.Command?.What == WorkKeys.Authenticate && fault.Outcome == ScriptOutcome.Stopped)
@@ -218,63 +221,6 @@ internal sealed class LiveRun : IDisposable
         return prepared is not null && prepared.InsertionId == card.InsertionId && prepared.Key.Algorithm == key.Algorithm && prepared.Key.Value.AsSpan().SequenceEqual(key.Value) ? prepared : null;
     }
 
-    private async Task<byte[]> AskForChallengeAsync(ICardPlan plan, PresentCard card, AdminKey key, CancellationToken cancellation)
-    {
-        var script = plan.Opening(_context.Edge, card.Facts, key);
-        var result = await SendAsync(card, script, isLater: false, cancellation);
-        if (plan.ChallengeOf(script, result) is { } challenge) return challenge;
-        throw result.Outcome is ScriptOutcome.Stopped or ScriptOutcome.Completed
-            ? new CardFault(script.Commands[Math.Max(0, result.Answers.Count - 1)], new Apdu.StatusWord(result.Answers.Count > 0 ? result.Answers[^1].Status : (ushort)0))
-            : new CardFault(result.Outcome, result.Detail);
-    }
-
-    /// <summary>One trip: journalled before and after.</summary>
-    /// <param name="card">The card.</param>
-    /// <param name="script">What to send.</param>
-    /// <param name="isLater">True when the script relies on what an earlier trip left on the card: application selected, keys authenticated.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    private async Task<ScriptResult> SendAsync(PresentCard card, CardScript script, bool isLater, CancellationToken cancellation)
-    {
-        await _services.Store.ChangeAsync<bool>(
-            async session =>
-            {
-                if (await session.RunAsync(Run.Id, cancellation) is { } run) run.Trips = Run.Trips + 1;
-                _services.Journal.Add(session, Run, "script.sent", RunJournal.Of(script));
-                return true;
-            },
-            cancellation);
-        Run.Trips++;
-        Log($"Round trip {Run.Trips}: {script.Commands.Count} commands.");
-        var pins = Run.SealedPin is { } box ? new[] { JsonSerializer.Deserialize<SealedPin>(box)! } : [];
-        var request = new ScriptRequest(Guid.NewGuid(), Run.Id, card.Reader, card.InsertionId, script, pins, _context.Policy.Content.Pin, (int)_services.Options.HoldBetweenTrips.TotalSeconds);
-        var progress = _progress;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timeout.CancelAfter(_services.Options.ScriptTimeout);
-        ScriptResult result;
-        try
-        {
-            result = await _services.Workstations.ExecuteAsync(Run.WorkstationId, request, new Reporter(report => progress?.Answered(report.Done)), timeout.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            result = new ScriptResult(ScriptOutcome.ReaderGone, [], true, $"no answer within {_services.Options.ScriptTimeout}");
-        }
-
-        if (result.Fresh && isLater && result.Outcome == ScriptOutcome.Stopped)
-        {
-            // The hold between the trips was lost (another program reset the card, or it took too long): the refusal says nothing about the card.
-            result = result with { Outcome = ScriptOutcome.CardBusy, Detail = "the card was reset between two round trips" };
-        }
-
-        await _services.Journal.WriteAsync(Run, "script.answered", RunJournal.Of(result), cancellation);
-        Log(result.Outcome == ScriptOutcome.Completed
-            ? $"Round trip {Run.Trips} came back complete."
-            : $"Round trip {Run.Trips} ended {result.Outcome} after {result.Answers.Count} of {script.Commands.Count} commands{(result.Detail is null ? "" : $": {result.Detail}")}.");
-        return result;
-    }
-
-    private PresentCard? FindCard() => PresentCards.Find(_services.Workstations.Find(Run.WorkstationId), _context.Device);
-
     private async Task<bool> WaitForCardAsync(PresentCard? lost, ScriptOutcome outcome, CancellationToken stopping)
     {
         // A reader may still show the card that was just pulled: wait for another insertion, or, where only the line was lost, for any news.
@@ -282,7 +228,7 @@ internal sealed class LiveRun : IDisposable
         var returned = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look()
         {
-            if (FindCard() is { } card && (anyNews || card.InsertionId != lost?.InsertionId)) returned.TrySetResult();
+            if (_trips.FindCard() is { } card && (anyNews || card.InsertionId != lost?.InsertionId)) returned.TrySetResult();
         }
 
         await SetWaitingAsync(RunState.WaitingForCard, _services.Options.WaitForCard, stopping);
@@ -376,9 +322,6 @@ internal sealed class LiveRun : IDisposable
         Log(detail ?? refusal.Code);
     }
 
-    private async Task ReleaseAsync(PresentCard card) =>
-        await _services.Workstations.ReleaseAsync(Run.WorkstationId, new ReleaseRequest(Run.Id, card.Reader), CancellationToken.None);
-
     /// <summary>Changes the stored run and this copy of it alike.</summary>
     private async Task SaveAsync(Action<Run> change, CancellationToken cancellation)
     {
@@ -398,11 +341,5 @@ internal sealed class LiveRun : IDisposable
     {
         lock (_gate) _log.Add(new LogLine(_services.Time.GetUtcNow(), text));
         _changed();
-    }
-
-    /// <summary>Reports at once, on the thread that brings the news: order matters.</summary>
-    private sealed class Reporter(Action<ScriptProgress> report) : IProgress<ScriptProgress>
-    {
-        public void Report(ScriptProgress value) => report(value);
     }
 }

@@ -130,8 +130,8 @@ public sealed class PrintCard(IIssuanceStore store, ICardPrinters printers, IWor
             if (verdict is not (PrintState.Good or PrintState.Spoiled or PrintState.Failed)) throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "No judgement.");
             if (await session.Printing.JobAsync(jobId, cancellation) is not { } job) return Refusals.JobUnknown;
             var found = await FindAsync(session, job.DeviceId, actor, cancellation);
-            if (!job.WaitsForJudgement) return Refusals.JobJudged(job.JudgedByName ?? job.ByName);
             if (!found.Succeeded) return found.Refusal;
+            if (!job.WaitsForJudgement) return Refusals.JobJudged(job.JudgedByName ?? job.ByName);
             (job.State, job.JudgedByName, job.JudgedAt) = (verdict, actor.Name, time.GetUtcNow());
             Record(session, verdict switch { PrintState.Good => "print.good", PrintState.Spoiled => "print.spoiled", _ => "print.nothing" }, job, actor, null);
             var wasBound = found.Value.Device.State == DeviceState.Assigned;

@@ -2,6 +2,7 @@ using Bunit;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Features.Audit;
+using IssuancePortal.Portal.Features.Shell;
 using IssuancePortal.Portal.Tests.Issue;
 using Microsoft.Extensions.DependencyInjection;
 using AuditPage = IssuancePortal.Portal.Features.Audit.AuditPage;
@@ -95,7 +96,7 @@ public sealed class AuditPageTests : DeskTests
     [InlineData("\tx", "\"'\tx\"")]
     [InlineData("a,b", "\"a,b\"")]
     [InlineData("two\nlines", "\"two\nlines\"")]
-    public void Field_OfALine_IsQuotedAndNeverAFormula(string? value, string expected) => Assert.Equal(expected, AuditExport.Field(value));
+    public void Field_OfALine_IsQuotedAndNeverAFormula(string? value, string expected) => Assert.Equal(expected, CsvFile.Field(value));
 
     private Task RecordAsync(string what, Guid? person, DateTimeOffset at, string? detail, string? refused = null) => ChangeAsync(session =>
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Security.Claims;
 using System.Text;
@@ -6,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Portal.Features.Shell;
 using IssuancePortal.Portal.Features.SignIn;
 
 namespace IssuancePortal.Portal.Features.Audit;
@@ -18,8 +18,6 @@ internal static class AuditExport
 {
     private static readonly string[] Columns = ["sequence", "at", "actorId", "actorName", "what", "personId", "deviceId", "requestId", "runId", "before", "after", "refused", "detail", "hash"];
 
-    private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n;\t'");
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void MapAuditExport(this IEndpointRouteBuilder app)
@@ -31,14 +29,6 @@ internal static class AuditExport
             .RequireAuthorization();
     }
 
-    /// <summary>A field of a line: quoted where it must be, and never a formula to whatever opens it (RFC 4180; OWASP, CSV injection).</summary>
-    internal static string Field(string? value)
-    {
-        if (string.IsNullOrEmpty(value)) return "";
-        var text = value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' ? $"'{value}" : value;
-        return text.AsSpan().IndexOfAny(Special) >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-    }
-
     private static async Task<IResult> ExportAsync(
         string format, string? text, string? what, string? actor, string? about, DateTimeOffset? from, DateTimeOffset? to, bool? refused, ClaimsPrincipal principal, SearchAudit search, TimeProvider time,
         CancellationToken cancellation)
@@ -46,19 +36,18 @@ internal static class AuditExport
         if (principal.ToActor() is not { } self) return Results.Unauthorized();
         var begun = await search.ExportAsync(new AuditQuery(text, what, actor, about, from, to, refused == true), format, self, cancellation);
         if (!begun.Succeeded) return Results.Forbid();
-        var isCsv = format == "csv";
-        return Results.Stream(
-            stream => WriteAsync(stream, begun.Value, isCsv, cancellation), isCsv ? "text/csv; charset=utf-8" : "application/jsonl; charset=utf-8",
-            string.Create(CultureInfo.InvariantCulture, $"audit-{time.GetUtcNow():yyyyMMdd-HHmmss}.{format}"));
+        var name = string.Create(CultureInfo.InvariantCulture, $"audit-{time.GetUtcNow():yyyyMMdd-HHmmss}.{format}");
+        return format == "csv"
+            ? CsvFile.Stream(name, Columns, begun.Value.Select(part => part.Select(Values)), cancellation)
+            : Results.Stream(stream => WriteLinesAsync(stream, begun.Value, cancellation), "application/jsonl; charset=utf-8", name);
     }
 
-    private static async Task WriteAsync(Stream stream, IAsyncEnumerable<IReadOnlyList<AuditEvent>> batches, bool isCsv, CancellationToken cancellation)
+    private static async Task WriteLinesAsync(Stream stream, IAsyncEnumerable<IReadOnlyList<AuditEvent>> parts, CancellationToken cancellation)
     {
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: isCsv), leaveOpen: true) { NewLine = isCsv ? "\r\n" : "\n" };
-        if (isCsv) await writer.WriteLineAsync(string.Join(',', Columns));
-        await foreach (var batch in batches.WithCancellation(cancellation))
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        await foreach (var part in parts.WithCancellation(cancellation))
         {
-            foreach (var audit in batch) await writer.WriteLineAsync(isCsv ? string.Join(',', Values(audit).Select(Field)) : JsonSerializer.Serialize(Told(audit), Json));
+            foreach (var audit in part) await writer.WriteLineAsync(JsonSerializer.Serialize(Told(audit), Json));
             await writer.FlushAsync(cancellation);
         }
     }

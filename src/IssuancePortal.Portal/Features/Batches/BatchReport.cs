@@ -1,9 +1,9 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
-using System.Text;
 using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Roles;
-using IssuancePortal.Portal.Features.Audit;
+using IssuancePortal.Portal.Features.Shell;
 using IssuancePortal.Portal.Features.SignIn;
 using IssuancePortal.Portal.Words;
 
@@ -14,6 +14,8 @@ internal static class BatchReport
 {
     private const int Part = 500;
 
+    private static readonly string[] Columns = ["position", "person", "employeeNumber", "state", "serial", "reader", "tries", "seconds", "at", "device", "request", "run", "why", "note"];
+
     public static void MapBatchReport(this IEndpointRouteBuilder app) => app.MapGet("batches/{id:guid}/report.csv", ReportAsync).RequireAuthorization(nameof(Permission.SearchPeople));
 
     private static async Task<IResult> ReportAsync(Guid id, ClaimsPrincipal principal, LookAtBatch batches, TradeWords words, CancellationToken cancellation)
@@ -21,29 +23,24 @@ internal static class BatchReport
         if (principal.ToActor() is not { } actor) return Results.Unauthorized();
         var looked = await batches.LookAsync(id, actor, cancellation);
         if (!looked.Succeeded) return Results.NotFound();
-        return Results.Stream(stream => WriteAsync(stream, id, actor, batches, words, cancellation), "text/csv; charset=utf-8", $"batch-{id:N}.csv");
+        return CsvFile.Stream($"batch-{id:N}.csv", Columns, PartsAsync(id, actor, batches, words, cancellation), cancellation);
     }
 
-    private static async Task WriteAsync(Stream stream, Guid id, Actor actor, LookAtBatch batches, TradeWords words, CancellationToken cancellation)
+    private static async IAsyncEnumerable<IEnumerable<string?[]>> PartsAsync(Guid id, Actor actor, LookAtBatch batches, TradeWords words, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true) { NewLine = "\r\n" };
-        await writer.WriteLineAsync("position,person,employeeNumber,state,serial,reader,tries,seconds,at,device,request,run,why,note");
         for (var after = 0; ;)
         {
             var rows = (await batches.RowsAsync(id, null, after, Part, actor, cancellation)).Value;
-            foreach (var row in rows)
-            {
-                await writer.WriteLineAsync(string.Join(',', new[]
-                {
-                    row.Item.Position.ToString(CultureInfo.InvariantCulture), row.Name, row.EmployeeNumber, row.Item.State.ToString(), row.Serial, row.Reader, row.Item.Tries.ToString(CultureInfo.InvariantCulture),
-                    row.Duration?.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), row.Item.At?.ToString("O", CultureInfo.InvariantCulture), row.Item.DeviceId?.ToString(), row.Item.RequestId?.ToString(), row.Item.RunId?.ToString(),
-                    row.Item.Refusal is { } refusal ? words.What(refusal) : null, row.Item.Note,
-                }.Select(AuditExport.Field)));
-            }
-
-            await writer.FlushAsync(cancellation);
-            if (rows.Length < Part) return;
+            yield return rows.Select(row => Values(row, words));
+            if (rows.Length < Part) yield break;
             after = rows[^1].Item.Position;
         }
     }
+
+    private static string?[] Values(BatchRow row, TradeWords words) =>
+    [
+        row.Item.Position.ToString(CultureInfo.InvariantCulture), row.Name, row.EmployeeNumber, row.Item.State.ToString(), row.Serial, row.Reader, row.Item.Tries.ToString(CultureInfo.InvariantCulture),
+        row.Duration?.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), row.Item.At?.ToString("O", CultureInfo.InvariantCulture), row.Item.DeviceId?.ToString(), row.Item.RequestId?.ToString(), row.Item.RunId?.ToString(),
+        row.Item.Refusal is { } refusal ? words.What(refusal) : null, row.Item.Note,
+    ];
 }

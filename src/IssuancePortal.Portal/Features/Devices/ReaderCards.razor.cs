@@ -44,6 +44,8 @@ public sealed partial class ReaderCards
         _ => CardPosition.Card,
     };
 
+    private bool IsForIssuing(CheckedCard card) => _mayIssue && card is { Refusal: null, Device.State: DeviceState.Available };
+
     private string CanText(Guid deviceId) => _moves.GetValueOrDefault(deviceId) is { Count: > 0 } moves
         ? L["Readers.Can", string.Join(", ", moves.Select(move => W.Of(move)).Distinct(StringComparer.Create(CultureInfo.CurrentCulture, ignoreCase: true)))]
         : L["Readers.CanNothing"];

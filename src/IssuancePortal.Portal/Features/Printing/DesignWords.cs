@@ -8,10 +8,13 @@ namespace IssuancePortal.Portal.Features.Printing;
 /// <summary>Says what is on a card, element by element, and what differs between two designs.</summary>
 internal sealed class DesignWords(IStringLocalizer<PrintingText> texts)
 {
+    /// <summary>Fields by what they are called.</summary>
+    private PrintFacts Fields => new(CardFields.All.ToDictionary(name => name, name => $"‹{texts[$"Field.{name}"]}›"), null);
+
     /// <summary>Its kind and what it says.</summary>
     public string Name(CardElement element) => element switch
     {
-        TextElement { Text.Length: > 0 } text => $"{texts["Element.Text"]}: {text.Text.ReplaceLineEndings(" ")}",
+        TextElement { Text.Length: > 0 } text => $"{texts["Element.Text"]}: {CardFields.Fill(text.Text.ReplaceLineEndings(" "), Fields)}",
         TextElement => texts["Element.Text"],
         PhotoElement => texts["Element.Photo"],
         PictureElement => texts["Element.Picture"],
