@@ -14,7 +14,8 @@ public sealed partial class ReferenceTests
         ["Pki"] = [],
         // A script is what crosses the wire, and Cards writes scripts.
         ["Cards"] = ["Apdu", "Contracts"],
-        ["SimulatedDevices"] = ["Apdu"],
+        // The phone asks for certificates, and knows how from what the other side is made of.
+        ["SimulatedDevices"] = ["Apdu", "Pki"],
         ["Issuance"] = ["Cards", "Pki"],
         ["Data"] = ["Issuance"],
         ["CmsClient"] = ["Contracts", "Apdu", "Ipp", "SimulatedDevices"],

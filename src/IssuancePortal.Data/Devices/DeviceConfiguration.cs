@@ -22,6 +22,7 @@ internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>, IE
         builder.Property(device => device.Location).HasMaxLength(100);
         builder.HasIndex(device => new { device.State, device.Location });
         builder.HasOne<Device>().WithMany().HasForeignKey(device => device.ReplacesDeviceId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Device>().WithMany().HasForeignKey(device => device.ParentDeviceId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Person>().WithMany().HasForeignKey(device => device.PersonId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<DevicePolicy>().WithMany().HasForeignKey(device => device.PolicyId).OnDelete(DeleteBehavior.Restrict);
     }

@@ -1,6 +1,7 @@
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Enrolment;
+using IssuancePortal.Issuance.Phones;
 using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Jobs;
 using IssuancePortal.Issuance.People;
@@ -54,6 +55,8 @@ internal sealed partial class StoreSession
         await db.Set<RunJournalEntry>().Where(entry => db.Set<Run>().Any(run => run.Id == entry.RunId && run.DeviceId == id)).ExecuteDeleteAsync(cancellation);
         await db.Set<Run>().Where(run => run.DeviceId == id).ExecuteDeleteAsync(cancellation);
         await db.Set<EnrolmentTicket>().Where(ticket => ticket.DeviceId == id).ExecuteDeleteAsync(cancellation);
+        await db.Set<PhoneInvitation>().Where(invitation => invitation.DeviceId == id).ExecuteDeleteAsync(cancellation);
+        await db.Set<Device>().Where(other => other.ParentDeviceId == id).ExecuteUpdateAsync(set => set.SetProperty(other => other.ParentDeviceId, (Guid?)null), cancellation);
         await db.Set<DeviceSecret>().Where(secret => secret.DeviceId == id).ExecuteDeleteAsync(cancellation);
         await db.Set<IssuanceRequest>().Where(request => request.DeviceId == id).ExecuteUpdateAsync(set => set.SetProperty(request => request.DeviceId, (Guid?)null), cancellation);
         await db.Set<IssuanceRequest>().Where(request => request.ReplacesDeviceId == id).ExecuteUpdateAsync(set => set.SetProperty(request => request.ReplacesDeviceId, (Guid?)null), cancellation);

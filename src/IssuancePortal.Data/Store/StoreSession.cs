@@ -2,6 +2,7 @@ using IssuancePortal.Data.Audit;
 using IssuancePortal.Data.Batches;
 using IssuancePortal.Data.Campaigns;
 using IssuancePortal.Data.Enrolment;
+using IssuancePortal.Data.Phones;
 using IssuancePortal.Data.Escrow;
 using IssuancePortal.Data.Notifications;
 using IssuancePortal.Data.People;
@@ -18,6 +19,7 @@ using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
+using IssuancePortal.Issuance.Phones;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Printing;
 using IssuancePortal.Issuance.Requests;
@@ -327,6 +329,8 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
     public IPrintRecords Printing => field ??= new PrintRecords(this);
 
     public IEnrolmentRecords Enrolments => field ??= new EnrolmentRecords(this);
+
+    public IPhoneRecords Phones => field ??= new PhoneRecords(this);
 
     public IEscrowRecords Escrow => field ??= new EscrowRecords(this);
 

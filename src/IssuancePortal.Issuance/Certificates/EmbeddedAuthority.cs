@@ -213,6 +213,10 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
     public byte[] SignEvidence(byte[] content) => DetachedSignature.Make(
         content, Keys[AuthorityKeys.Content].Certificate, Keys[AuthorityKeys.Content].Key, _time.GetUtcNow(), Keys[AuthorityKeys.Issuing].Certificate);
 
+    /// <summary>Signs a configuration profile for a phone, so that the phone can say who made it; DER.</summary>
+    internal byte[] SignProfile(byte[] profile) => Pki.Phones.ConfigurationProfile.Sign(
+        profile, Keys[AuthorityKeys.Content].Certificate, Keys[AuthorityKeys.Content].Key, _time.GetUtcNow(), Keys[AuthorityKeys.Issuing].Certificate);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -55,6 +55,9 @@ public sealed class Device
     /// <summary>The device that it was issued in place of; null for a first one.</summary>
     public Guid? ReplacesDeviceId { get; set; }
 
+    /// <summary>The card that vouched for a phone when it was set up; null for other devices. The link stays, whatever becomes of the card: each lives by its own rules.</summary>
+    public Guid? ParentDeviceId { get; set; }
+
     /// <summary>When certificates and card data end, where that is later than <see cref="ExpiresAt"/>: a temporary device can be lent for longer without being personalised anew. Null when they end with it.</summary>
     public DateTimeOffset? ContentUntil { get; set; }
 

@@ -147,7 +147,10 @@ public sealed class EnrolCertificate(IIssuanceStore store, ICertificateAuthority
         if (ticket.ExpiresAt <= time.GetUtcNow()) return Refusals.Expired;
         if (ticket.SessionId is { } id && !await session.Enrolments.IsSessionOpenAsync(id, cancellation)) return Refusals.SessionEnded;
         if (await session.PersonAsync(ticket.PersonId, cancellation) is not { IsActive: true }) return Personalisation.Refusals.PersonLeft;
-        return await session.DeviceAsync(ticket.DeviceId, cancellation) is { State: Devices.DeviceState.InProduction or Devices.DeviceState.Issued } device && device.PersonId == ticket.PersonId ? null : Refusals.DeviceState;
+        if (await session.DeviceAsync(ticket.DeviceId, cancellation) is not { State: DeviceState.InProduction or DeviceState.Issued } device || device.PersonId != ticket.PersonId) return Refusals.DeviceState;
+
+        // What is added on the strength of a card is issued while that card is in use; what is there lives by its own rules (SP 800-157 §2.4).
+        return ticket.Renews is null && device.ParentDeviceId is not null && !await Phones.AddPhone.HasParentAsync(session, device, cancellation) ? Requests.Refusals.NoParent : null;
     }
 
     private Claim Begin(EnrolmentTicket ticket)

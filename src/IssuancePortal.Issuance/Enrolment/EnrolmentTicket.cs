@@ -20,7 +20,7 @@ public sealed class EnrolmentTicket
     public required string Label { get; init; }
 
     /// <summary>SHA-256 of the secret part, 32 bytes: it has 160 random bits, so that no slow hash is needed. Empty for a renewal, which a certificate authorises.</summary>
-    public byte[] SecretHash { get; init; } = [];
+    public byte[] SecretHash { get; set; } = [];
 
     public required Guid PersonId { get; init; }
 
@@ -81,6 +81,17 @@ public sealed class EnrolmentTicket
     /// <summary>Label and secret of a password; null for what is none.</summary>
     public static (string Label, string Secret)? Split(string? password) => password?.Split('-') is [{ Length: LabelLength } label, { Length: SecretLength } secret] ? (label, secret) : null;
 
+    /// <summary>A new secret for a ticket that was not used, for another key than one that may have asked before. The password in clear, to be shown once.</summary>
+    public string Renew()
+    {
+        var secret = RandomNumberGenerator.GetString(LabelCharacters, SecretLength);
+        (SecretHash, PublicKey, TransactionId, BusyUntil) = (HashOf(secret), null, null, null);
+        return $"{Label}-{secret}";
+    }
+
+    /// <summary>Opens a ticket again whose certificate did not reach the device; who opens it revokes that certificate.</summary>
+    internal void Reopen() => (End, EndedAt, SerialNumber) = (null, null, null);
+
     /// <summary>True for the secret of this ticket.</summary>
     public bool Opens(string secret) => SecretHash.Length > 0 && CryptographicOperations.FixedTimeEquals(HashOf(secret), SecretHash);
 
@@ -114,4 +125,7 @@ public enum EnrolmentDoor
 
     /// <summary>RFC 7030.</summary>
     Est,
+
+    /// <summary>The portal itself, for keys that it makes for a phone that can ask for nothing.</summary>
+    File,
 }

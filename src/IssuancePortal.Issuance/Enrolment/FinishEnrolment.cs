@@ -1,6 +1,7 @@
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Phones;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
@@ -53,6 +54,7 @@ public sealed class FinishEnrolment(IIssuanceStore store, DeviceMoves moves, Tim
         var open = tickets.Where(ticket => ticket.EndedAt is null).ToList();
         if (open.Count == 0) return null;
         foreach (var ticket in open) ticket.EndAs(end, now);
+        (await session.Phones.InvitationByEnrolmentAsync(enrolmentId, cancellation))?.End(now);
         session.Record(Event(end == TicketEnd.Cancelled ? "enrolment.cancelled" : "enrolment.expired", open[0], now, new { Open = open.Count }, actor));
         if (await session.DeviceAsync(open[0].DeviceId, cancellation) is not { State: DeviceState.InProduction } device || device.RunId != enrolmentId) return null;
         var request = (await session.RequestsOfDeviceAsync(device.Id, cancellation)).FirstOrDefault(it => it.State == RequestState.Executing);
@@ -77,6 +79,12 @@ public sealed class FinishEnrolment(IIssuanceStore store, DeviceMoves moves, Tim
         device.IssuedAt = now;
         var moved = await moves.MakeAsync(session, device, DeviceMove.Issue, MoveActor.Portal, Actor.System, new MoveWhy { RunId = ticket.EnrolmentId, RequestId = request?.Id }, cancellation);
         if (!moved.Succeeded) return moved.Refusal;
+        if (device.Kind == DeviceKind.MobileApp)
+        {
+            var parent = device.ParentDeviceId is { } id ? await session.DeviceAsync(id, cancellation) : null;
+            session.Record(PhoneEvents.AddedOf(device, request, now, parent?.Serial));
+        }
+
         if (request is null) return null;
         var before = request.State;
         if (request.Move(RequestMove.Complete, MoveActor.Portal) is { Succeeded: false } refused) return refused.Refusal;

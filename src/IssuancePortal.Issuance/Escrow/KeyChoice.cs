@@ -17,6 +17,9 @@ internal sealed record KeyWanted(Guid PersonId, Guid? DeviceId, Guid? ReplacesDe
 {
     /// <summary>Algorithms of which the device takes keys; any before there is one.</summary>
     public Func<KeyAlgorithm, bool> Takes { get; init; } = _ => true;
+
+    /// <summary>A key that is shared is taken as it is, whatever algorithm the policy names.</summary>
+    public bool AsItIs { get; init; }
 }
 
 /// <summary>Which of a person's escrowed keys a device gets. Asked by those who foresee an issuance and by the run that carries it out, so that both say the same.</summary>
@@ -37,7 +40,7 @@ internal sealed record KeyChoice(IReadOnlyDictionary<byte, EscrowedCertificate> 
         var recovered = new Dictionary<byte, EscrowedCertificate>();
         foreach (var slot in content.Slots.Where(slot => slot.Origin == KeyOrigin.Recovered))
         {
-            var usable = all.Where(row => row.Certificate.State != CertificateState.Revoked && row.Certificate.NotAfter > wanted.LastsUntil && row.Key.Profile == slot.Profile && row.Key.Algorithm == slot.Algorithm && !recovered.ContainsValue(row));
+            var usable = all.Where(row => row.Certificate.State != CertificateState.Revoked && row.Certificate.NotAfter > wanted.LastsUntil && row.Key.Profile == slot.Profile && (wanted.AsItIs || row.Key.Algorithm == slot.Algorithm) && !recovered.ContainsValue(row));
             if (usable.OrderByDescending(row => row.Certificate.DeviceId is { } device && here.Contains(device)).FirstOrDefault() is { } chosen) recovered[slot.Slot] = chosen;
         }
 

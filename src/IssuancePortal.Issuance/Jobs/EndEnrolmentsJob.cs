@@ -4,7 +4,7 @@ using IssuancePortal.Issuance.Store;
 
 namespace IssuancePortal.Issuance.Jobs;
 
-/// <summary>Ends enrolments whose time is over; what was issued to an unfinished device is revoked.</summary>
+/// <summary>Ends enrolments whose time is over; what was issued to an unfinished device is revoked, and links and files for phones are gone.</summary>
 /// <param name="store">The store.</param>
 /// <param name="finish">Ends enrolments.</param>
 /// <param name="time">Clock.</param>
@@ -27,6 +27,18 @@ public sealed class EndEnrolmentsJob(IIssuanceStore store, FinishEnrolment finis
         {
             var ended = await store.ChangeAsync<bool>(async session => await finish.EndAsync(session, id, TicketEnd.Expired, Actor.System, cancellation) is { } refused ? refused : true, cancellation);
             if (ended.Succeeded) done++;
+        }
+
+        var links = await store.ReadAsync(session => session.Phones.InvitationsToEndAsync(time.GetUtcNow(), Batch, cancellation), cancellation);
+        foreach (var id in links.Select(link => link.Id))
+        {
+            await store.ChangeAsync<bool>(
+                async session =>
+                {
+                    (await session.Phones.InvitationAsync(id, cancellation))?.End(time.GetUtcNow());
+                    return true;
+                },
+                cancellation);
         }
 
         return done;

@@ -68,7 +68,7 @@ public sealed class LookAtMe(IIssuanceStore store, FileRequest file, ISettings s
 
             // An operator binds first; without a device there is nothing to do yet.
             if (mode.ActorOf(StageKind.Bind) == StageActor.Operator && device is null) continue;
-            if (await session.PolicyAsync(request.PolicyId, cancellation) is { } policy) enrolments.Add(new Enrolment(request.Id, mode, policy, device, request.Reason, request.ReplacesDeviceId));
+            if (await session.PolicyAsync(request.PolicyId, cancellation) is { Kind: not DeviceKind.MobileApp } policy) enrolments.Add(new Enrolment(request.Id, mode, policy, device, request.Reason, request.ReplacesDeviceId));
         }
 
         if (enrolments.Count == 0 && await file.RefuseAsync(session, person, IssuanceReason.None, null, cancellation) is null)

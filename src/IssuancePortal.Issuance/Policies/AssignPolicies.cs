@@ -50,7 +50,7 @@ public sealed class AssignPolicies(IIssuanceStore store, TimeProvider time)
             var own = cells.Where(cell => cell.GroupId == group.Id && policies.ContainsKey(cell.PolicyId)).ToList();
             foreach (var kind in OneExpected)
                 if (own.Count(cell => cell.Type == IssuanceType.Initial && policies[cell.PolicyId].Kind == kind) > 1) concerns.Add(new AssignmentConcern("several", group.Name, kind.ToString()));
-            foreach (var kind in own.Where(cell => cell.Type == IssuanceType.Initial).Select(cell => policies[cell.PolicyId].Kind).Distinct())
+            foreach (var kind in own.Where(cell => cell.Type == IssuanceType.Initial).Select(cell => policies[cell.PolicyId].Kind).Where(kind => kind != DeviceKind.MobileApp).Distinct())
                 if (!own.Any(cell => cell.Type == IssuanceType.PermanentReplacement && policies[cell.PolicyId].Kind == kind)) concerns.Add(new AssignmentConcern("no-replacement", group.Name, kind.ToString()));
             foreach (var cell in own)
             {

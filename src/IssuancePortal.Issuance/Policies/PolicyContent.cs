@@ -66,6 +66,14 @@ public sealed record PolicyContent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PolicyPrint? Print { get; init; }
 
+    /// <summary>What is said of phones; null for other devices, and for <see cref="PolicyPhone.Default"/>. Written only where it is set, so that approvals of older contents stay what they were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PolicyPhone? Phone { get; init; }
+
+    /// <summary>True when a phone is to share the key of a card, and nothing else comes onto it from escrow: R-5 knows no other way.</summary>
+    [JsonIgnore]
+    public bool OnlyShares => KeyHistory == 0 && Slots.All(slot => slot.Origin is KeyOrigin.Generated or KeyOrigin.Recovered);
+
     /// <summary>No key that is made on the device gets a certificate unless the device attests that, in the words of a maker whom the site believes. YubiKeys only.</summary>
     public bool AttestationRequired { get; init; }
 
@@ -78,7 +86,10 @@ public sealed record PolicyContent
         if (Slots.Count == 0) yield return "it has no key.";
         foreach (var twice in Slots.GroupBy(slot => slot.Slot).Where(group => group.Count() > 1)) yield return $"slot {twice.Key:X2} is used twice.";
         foreach (var slot in Slots.Where(slot => slot.IsEscrowed && CertificateProfiles.Find(slot.Profile) is not { IsForEncryption: true })) yield return $"slot {slot.Slot:X2} keeps a key that does more than decrypt.";
-        if (Imports && !DeviceKinds.TakesKeys(kind)) yield return $"a {kind} takes no keys from escrow.";
+        if (Imports && !DeviceKinds.TakesKeys(kind) && !(kind == DeviceKind.MobileApp && OnlyShares)) yield return $"a {kind} takes no keys from escrow.";
+        if (kind == DeviceKind.MobileApp && Slots.All(slot => slot.IsEscrowed)) yield return "a phone has a key of its own.";
+        if (kind == DeviceKind.MobileApp && (Phone ?? PolicyPhone.Default).Ways.Count == 0) yield return "no way leads onto the phone.";
+        if (kind != DeviceKind.MobileApp && Phone is not null) yield return $"a {kind} is no phone.";
         if (KeyHistory is < 0 or > MaxKeyHistory) yield return "0 to 20 earlier keys can be kept on a device.";
         foreach (var slot in Slots.Where(slot => !DeviceKinds.Holds(kind, slot.Slot, slot.Algorithm))) yield return $"slot {slot.Slot:X2} with {slot.Algorithm} is nothing that a {kind} has.";
         var (min, max) = DeviceKinds.PinLength(kind);

@@ -1,6 +1,7 @@
 using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Modes;
+using IssuancePortal.Pki.Keys;
 using IssuancePortal.Pki.Profiles;
 
 namespace IssuancePortal.Issuance.Policies;
@@ -11,6 +12,12 @@ public static class PolicyRules
     /// <summary>The PIV keys that a policy can use, each with its profile, in the order in which they are shown (SP 800-73-5 part 1 table 2).</summary>
     public static IReadOnlyList<(byte Slot, string Profile)> Keys { get; } =
         [(0x9A, "piv-authentication"), (0x9C, "digital-signature"), (0x9D, "key-management"), (0x9E, "card-authentication")];
+
+    /// <summary>The keys of a phone: what it makes is derived from a card (SP 800-157 §3.2 and appendix A), what it shares with one is the card's.</summary>
+    public static IReadOnlyList<(byte Slot, string Profile)> PhoneKeys { get; } = [(0x9A, CertificateProfiles.DerivedAuthentication.Name), (0x9C, CertificateProfiles.DerivedSignature.Name), (0x9D, "key-management")];
+
+    /// <summary>The keys that a policy for devices of a kind can use.</summary>
+    public static IReadOnlyList<(byte Slot, string Profile)> KeysOf(DeviceKind kind) => kind == DeviceKind.MobileApp ? PhoneKeys : Keys;
 
     /// <summary>Everything that is wrong; none for a good policy.</summary>
     public static IReadOnlyList<Refusal> Faults(DeviceKind kind, PolicyContent content)
@@ -26,7 +33,8 @@ public static class PolicyRules
             if (slot.IsEscrowed && CertificateProfiles.Find(slot.Profile) is not { IsForEncryption: true }) faults.Add(new Refusal("refusal.policy-escrow-signs", slot.Profile));
         }
 
-        if (content.Imports && !DeviceKinds.TakesKeys(kind)) faults.Add(new Refusal("refusal.policy-escrow-kind", kind.ToString()));
+        faults.AddRange(kind == DeviceKind.MobileApp ? PhoneFaults(content) : content.Phone is null ? [] : [new Refusal("refusal.policy-only-phone")]);
+        if (content.Imports && !DeviceKinds.TakesKeys(kind) && !(kind == DeviceKind.MobileApp && content.OnlyShares)) faults.Add(new Refusal("refusal.policy-escrow-kind", kind.ToString()));
         if (content.KeyHistory is < 0 or > PolicyContent.MaxKeyHistory) faults.Add(new Refusal("refusal.policy-key-history", PolicyContent.MaxKeyHistory));
 
         if (kind != DeviceKind.YubiKey && (content.AttestationRequired || content.MinimumFirmware is not null || content.Slots.Any(slot => slot.Usage != KeyUsage.Standard))) faults.Add(new Refusal("refusal.policy-only-yubikey"));
@@ -45,5 +53,18 @@ public static class PolicyRules
         }
 
         return faults;
+    }
+
+    private static IEnumerable<Refusal> PhoneFaults(PolicyContent content)
+    {
+        var ways = (content.Phone ?? PolicyPhone.Default).Ways;
+        var made = content.Slots.Where(slot => slot.Origin == KeyOrigin.Generated).ToList();
+        if (ways.Count == 0) yield return new Refusal("refusal.policy-phone-no-way");
+        if (content.Slots.Count > 0 && made.Count == 0) yield return new Refusal("refusal.policy-phone-no-key");
+        foreach (var slot in content.Slots.Where(slot => !PhoneKeys.Contains((slot.Slot, slot.Profile)))) yield return new Refusal("refusal.policy-phone-profile", slot.Slot.ToString("X2", null), slot.Profile);
+        foreach (var slot in made.Where(slot => slot.Slot == 0x9D)) yield return new Refusal("refusal.policy-phone-encryption", slot.Slot.ToString("X2", null));
+
+        // Phones and the registration authority know RSA alone over SCEP.
+        foreach (var slot in made.Where(slot => ways.Contains(Phones.PhoneWay.Profile) && !slot.Algorithm.IsRsa)) yield return new Refusal("refusal.policy-phone-algorithm", slot.Slot.ToString("X2", null), slot.Algorithm.ToString());
     }
 }

@@ -2,6 +2,7 @@ using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Phones;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
@@ -137,14 +138,14 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
     }
 
     /// <summary>Why a person cannot be given mobile certificates now (INV-02, INV-03): they derive from a card of the same person that is in use, and are made anew rather than replaced.</summary>
-    private async Task<Refusal?> RefuseMobileAsync(IStoreSession session, Person person, IssuanceReason reason, CancellationToken cancellation)
+    internal async Task<Refusal?> RefuseMobileAsync(IStoreSession session, Person person, DevicePolicy policy, IssuanceReason reason, CancellationToken cancellation)
     {
         if (!person.IsActive) return RunRefusals.PersonLeft;
         if (reason != IssuanceReason.None) return Refusals.NothingToReplace;
         if ((await session.RequestsOfAsync(person.Id, cancellation)).Any(request => request.IsUnderWay)) return Refusals.OpenRequestExists;
         var devices = await session.DevicesOfAsync(person.Id, cancellation);
         if (devices.Count(device => device.Kind == DeviceKind.MobileApp && LiveStates.Contains(device.State)) >= settings.Get<DeviceSettings>().MaxMobile) return Refusals.HasMobile;
-        return devices.Any(device => device is { Kind: DeviceKind.PivCard, State: DeviceState.Issued }) ? null : Refusals.NoParent;
+        return devices.Any(device => PhoneParents.Allows(policy, device)) ? null : Refusals.NoParent;
     }
 
     /// <summary>What a person does who asks for a device by themselves: a report, where that makes the one they have invalid.</summary>
@@ -165,9 +166,9 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
         if (by == MoveActor.User && order.Reason != IssuanceReason.None && !settings.Get<SelfServiceSettings>().ReportIncident) return Refusals.IncidentsOff;
 
         var replaced = order.ReplacesDeviceId is { } id ? await session.DeviceAsync(id, cancellation) : null;
-        var isMobile = await session.PolicyAsync(order.PolicyId, cancellation) is { Kind: DeviceKind.MobileApp };
-        if (by == MoveActor.User && settings.Get<ProofSettings>().Refuse(ServiceOf(order.Reason, isMobile), actor) is { } unproven) return unproven;
-        if ((isMobile ? await RefuseMobileAsync(session, person, order.Reason, cancellation) : await RefuseAsync(session, person, order.Reason, replaced, cancellation)) is { } refused) return refused;
+        var mobile = await session.PolicyAsync(order.PolicyId, cancellation) is { Kind: DeviceKind.MobileApp } phones ? phones : null;
+        if (by == MoveActor.User && settings.Get<ProofSettings>().Refuse(ServiceOf(order.Reason, mobile is not null), actor) is { } unproven) return unproven;
+        if ((mobile is not null ? await RefuseMobileAsync(session, person, mobile, order.Reason, cancellation) : await RefuseAsync(session, person, order.Reason, replaced, cancellation)) is { } refused) return refused;
         if ((await PoliciesAsync(session, person.Id, order.Reason, cancellation)).FirstOrDefault(it => it.Id == order.PolicyId) is not { } policy) return await NoPolicyAsync(session, person.Id, order.Reason, order.PolicyId, cancellation);
         if (!ModesOf(policy).Contains(mode)) return policy.Content.Modes.Contains(mode.Name) && RefuseBinder(mode, policy.Kind) is { } off ? off : RunRefusals.ModeNotAllowed;
 

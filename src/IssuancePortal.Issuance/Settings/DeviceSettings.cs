@@ -19,7 +19,7 @@ public sealed record DeviceSettings : ISettingsSection
     public bool TakeInUnknown { get; init; } = true;
 
     /// <summary>Kinds that are issued here.</summary>
-    public IReadOnlyList<DeviceKind> Kinds { get; init; } = [DeviceKind.PivCard, DeviceKind.YubiKey, DeviceKind.VirtualSmartCard];
+    public IReadOnlyList<DeviceKind> Kinds { get; init; } = [DeviceKind.PivCard, DeviceKind.YubiKey, DeviceKind.VirtualSmartCard, DeviceKind.MobileApp];
 
     /// <summary>The kind that is chosen beforehand, by operators and by people who set a device up themselves, wherever several can be issued; null for none in particular.</summary>
     public DeviceKind? DefaultKind { get; init; }

@@ -24,7 +24,11 @@ public sealed record CardProofOrder(Guid ProofId, Guid WorkstationId, Guid Inser
 /// <summary>What a card has proved.</summary>
 /// <param name="DeviceId">The device.</param>
 /// <param name="PersonId">Its person.</param>
-public sealed record CardProven(Guid DeviceId, Guid PersonId);
+public sealed record CardProven(Guid DeviceId, Guid PersonId)
+{
+    /// <summary>When.</summary>
+    public DateTimeOffset At { get; init; }
+}
 
 /// <summary>A card in a reader, as somebody sees it who wants to sign in with it. Whose it is is not told before it is proved.</summary>
 /// <param name="WorkstationId">Where it lies.</param>
@@ -78,7 +82,7 @@ public sealed class ProveCard(IIssuanceStore store, IWorkstations workstations, 
 
         // What was true when the PIN was asked for must be true now.
         return await store.ReadAsync(session => session.DeviceAsync(device.Id, cancellation), cancellation) is { State: DeviceState.Issued, PersonId: { } person } && person == device.PersonId
-            ? new CardProven(device.Id, person)
+            ? new CardProven(device.Id, person) { At = time.GetUtcNow() }
             : await RefuseAsync(Refusals.NotInUse, device, cancellation);
     }
 

@@ -9,6 +9,7 @@ using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
+using IssuancePortal.Issuance.Phones;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Printing;
 using IssuancePortal.Issuance.Requests;
@@ -249,6 +250,9 @@ public interface IStoreSession
 
     /// <summary>Tickets with which devices ask for certificates.</summary>
     IEnrolmentRecords Enrolments { get; }
+
+    /// <summary>Invitations to set a phone up.</summary>
+    IPhoneRecords Phones { get; }
 
     /// <summary>Escrowed keys and their recoveries.</summary>
     IEscrowRecords Escrow { get; }

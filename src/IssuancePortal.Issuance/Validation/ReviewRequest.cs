@@ -39,7 +39,7 @@ public sealed class ReviewRequest(IIssuanceStore store, FileRequest file, Prepar
                     person,
                     await session.PhotoAsync(person.Id, cancellation) is not null,
                     policy,
-                    request.AsksForDevice ? await file.PoliciesAsync(session, person.Id, request.Reason, cancellation) : [policy],
+                    request.AsksForDevice ? [.. (await file.PoliciesAsync(session, person.Id, request.Reason, cancellation)).Where(it => it.Kind == DeviceKind.MobileApp == (policy.Kind == DeviceKind.MobileApp))] : [policy],
                     request.ReplacesDeviceId is { } replaced ? await session.DeviceAsync(replaced, cancellation) : null,
                     request.DeviceId is { } device ? await session.DeviceAsync(device, cancellation) : null,
                     approvals,

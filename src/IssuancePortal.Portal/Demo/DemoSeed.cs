@@ -6,6 +6,7 @@ using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Phones;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Printing;
 using IssuancePortal.Issuance.Roles;
@@ -134,6 +135,20 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
         Add("Mail YubiKey", "Sign-in and encryption. The encryption key is kept: after a loss a new one is made, and the old one still reads.", DeviceKind.YubiKey, mail, Confidential, IssuanceType.Initial, IssuanceType.PermanentReplacement);
         Add("Mail YubiKey, lent", "For some days, with the encryption certificate of the YubiKey that was left at home.", DeviceKind.YubiKey,
             mail with { Modes = ["local"], Slots = [mail.Slots[0], mail.Slots[1] with { Origin = KeyOrigin.Recovered }], ValidDays = 30 }, Confidential, IssuanceType.TemporaryReplacement);
+
+        Add("Phone", "Sign-in and signature with keys of the phone's own, and the encryption key of the card where it is kept.", DeviceKind.MobileApp,
+            new PolicyContent
+            {
+                Modes = ["self-user-bound", "remote"],
+                Slots =
+                [
+                    new(0x9A, "derived-authentication", KeyAlgorithm.Rsa2048), new(0x9C, "derived-signature", KeyAlgorithm.Rsa2048),
+                    new(0x9D, "key-management", KeyAlgorithm.Rsa2048, KeyOrigin.Recovered),
+                ],
+                FacialImage = false,
+                PrintedInformation = false,
+                Phone = new PolicyPhone { Ways = [PhoneWay.Profile, PhoneWay.File, PhoneWay.Est] },
+            }, Employees, IssuanceType.Initial);
 
         Guid Layout(string name, CardDesign design)
         {

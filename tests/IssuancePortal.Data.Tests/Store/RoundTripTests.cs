@@ -100,6 +100,7 @@ public sealed class RoundTripTests
                 Renews = "01", CreatedAt = Sample.Noon, ExpiresAt = Sample.Noon.AddMinutes(15), ReleasedAt = Sample.Noon, PublicKey = [3], Door = Issuance.Enrolment.EnrolmentDoor.Scep, TransactionId = "T", BusyUntil = Sample.Noon,
                 SerialNumber = certificate.SerialNumber, EndedAt = Sample.Noon, End = Issuance.Enrolment.TicketEnd.Used,
             },
+            Invitation(person.Id, request.Id, device.Id, run.Id),
             new KeyRecovery
             {
                 KeyId = escrowed.Id, PersonId = person.Id, Reason = "Order 17 of the court of Łódź", AskedById = "ria", AskedByPersonId = Guid.NewGuid(), AskedByName = "Ria", AskedAt = Sample.Noon, ExpiresAt = Sample.Noon.AddDays(1),
@@ -287,4 +288,17 @@ public sealed class RoundTripTests
 
     private static WorkstationPairing Pair(Workstation workstation, string browser, int minutes) =>
         new() { WorkstationId = workstation.Id, AccountId = "operator", BrowserId = browser, PairedAt = Sample.Noon.AddMinutes(minutes) };
+
+    private static Issuance.Phones.PhoneInvitation Invitation(Guid personId, Guid requestId, Guid deviceId, Guid enrolmentId)
+    {
+        var invitation = new Issuance.Phones.PhoneInvitation
+        {
+            PersonId = personId, RequestId = requestId, DeviceId = deviceId, EnrolmentId = enrolmentId, TokenHash = [1, 2], SessionId = "s", CreatedBy = "ana", CreatedByName = "Ána", CreatedAt = Sample.Noon,
+            ExpiresAt = Sample.Noon.AddMinutes(15), ConfirmedAt = Sample.Noon, Way = Issuance.Phones.PhoneWay.File,
+        };
+        invitation.Open([3], "Safari · iPhone", Sample.Noon);
+        invitation.End(Sample.Noon);
+        (invitation.SealedPassword, invitation.SealedFile) = ([4], [5]);
+        return invitation;
+    }
 }

@@ -55,7 +55,7 @@ public sealed class SectionTests
         life.Bench.Settings.Set(new DeviceSettings { DefaultKind = DeviceKind.YubiKey });
         Assert.Equal([key.Id, life.Bench.Policy.Id], await OfferedAsync());
         Assert.Equal([key.Id, life.Bench.Policy.Id], await EnrolledAsync());
-        Assert.Equal("refusal.setting-default-kind", Assert.Single(SettingRefusals.FaultsOf(new DeviceSettings { DefaultKind = DeviceKind.MobileApp })).Code);
+        Assert.Equal("refusal.setting-default-kind", Assert.Single(SettingRefusals.FaultsOf(new DeviceSettings { Kinds = [DeviceKind.PivCard], DefaultKind = DeviceKind.MobileApp })).Code);
 
         async Task<IEnumerable<Guid>> OfferedAsync() => (await life.Bench.Get<FileRequest>().OffersAsync(life.Bench.Person.Id, IssuanceReason.None, Workbench.Operator)).Select(offer => offer.Policy.Id);
 
