@@ -7,10 +7,11 @@ namespace IssuancePortal.CmsClient.Printers;
 /// <param name="time">Clock.</param>
 /// <param name="fixedPrinters">Printers that are reached at their own addresses, besides those of CUPS.</param>
 /// <param name="socket">The socket of CUPS; null for none.</param>
-internal sealed class IppPrinters(TimeProvider time, IReadOnlyDictionary<string, Uri> fixedPrinters, string? socket) : IPrinterSystem
+public sealed class IppPrinters(TimeProvider time, IReadOnlyDictionary<string, Uri> fixedPrinters, string? socket) : IPrinterSystem
 {
     private static readonly Uri Cups = new("ipp://localhost/");
 
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<PrinterReport>> ListAsync(CancellationToken cancellation)
     {
         var reports = fixedPrinters.Select(printer => new PrinterReport(printer.Key, printer.Key)).ToList();
@@ -20,6 +21,7 @@ internal sealed class IppPrinters(TimeProvider time, IReadOnlyDictionary<string,
         return reports;
     }
 
+    /// <inheritdoc/>
     public async Task<PrintAnswer> PrintAsync(PrintRequest request, CancellationToken cancellation)
     {
         var isFixed = fixedPrinters.TryGetValue(request.Printer, out var address);

@@ -1,5 +1,5 @@
+using IssuancePortal.CmsClient.Printers;
 using IssuancePortal.Contracts;
-using IssuancePortal.Ipp;
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Printing;
 using IssuancePortal.Portal.Features.Workstations;
@@ -23,30 +23,11 @@ internal sealed class CardPrinters(WorkstationPrinters workstations, IOptionsMon
     /// <inheritdoc/>
     public async Task<Refusal?> PrintAsync(CardPrinter printer, CardSheet sheet, CancellationToken cancellation)
     {
-        var limit = options.CurrentValue.LimitSeconds;
-        if (printer is { Door: PrintDoor.Workstation, WorkstationId: { } id })
-        {
-            var answer = await workstations.PrintAsync(id, new PrintRequest(sheet.JobId, printer.Name, sheet.Title, sheet.Pdf, sheet.Pages, limit), cancellation);
-            return Tell(printer.Name, sheet, answer?.Outcome, answer?.Reasons ?? [], answer?.Detail);
-        }
-
-        if (options.CurrentValue.Printers.FirstOrDefault(it => it.Name == printer.Name) is not { } found) return PrintRefusals.Unknown(printer.Name);
-        using var ipp = new IppPrinter(new Uri(found.Address), time);
-        var result = await ipp.PrintAsync(sheet.Title, sheet.Pdf, sheet.Pages, TimeSpan.FromSeconds(limit), cancellation);
-        return Tell(
-            printer.Name, sheet,
-            result.Outcome switch
-            {
-                IppOutcome.Completed => PrintOutcome.Completed,
-                IppOutcome.Unreachable => PrintOutcome.Unreachable,
-                IppOutcome.NotAccepting => PrintOutcome.NotAccepting,
-                IppOutcome.FormatRefused => PrintOutcome.FormatRefused,
-                IppOutcome.NotAllowed => PrintOutcome.NotAllowed,
-                IppOutcome.Stopped => PrintOutcome.Stopped,
-                IppOutcome.TimedOut => PrintOutcome.TimedOut,
-                _ => PrintOutcome.GaveUp,
-            },
-            result.Reasons, result.Detail);
+        var request = new PrintRequest(sheet.JobId, printer.Name, sheet.Title, sheet.Pdf, sheet.Pages, options.CurrentValue.LimitSeconds);
+        var own = new IppPrinters(time, options.CurrentValue.Printers.ToDictionary(it => it.Name, it => new Uri(it.Address)), socket: null);
+        var answer = printer is { Door: PrintDoor.Workstation, WorkstationId: { } id } ? await workstations.PrintAsync(id, request, cancellation) : await own.PrintAsync(request, cancellation);
+        log.LogInformation("Print job {Job} on {Printer}: {Outcome} {Reasons} {Detail}", sheet.JobId, printer.Name, answer?.Outcome, string.Join(' ', answer?.Reasons ?? []), answer?.Detail);
+        return RefusalOf(printer.Name, answer?.Outcome, answer?.Reasons ?? []);
     }
 
     /// <summary>What an outcome says to people; null when it was printed.</summary>
@@ -66,10 +47,4 @@ internal sealed class CardPrinters(WorkstationPrinters workstations, IOptionsMon
         PrintOutcome.Unknown => PrintRefusals.Unknown(printer),
         _ => PrintRefusals.GaveUp(printer, string.Join(", ", reasons)),
     };
-
-    private Refusal? Tell(string printer, CardSheet sheet, PrintOutcome? outcome, IReadOnlyList<string> reasons, string? detail)
-    {
-        log.LogInformation("Print job {Job} on {Printer}: {Outcome} {Reasons} {Detail}", sheet.JobId, printer, outcome, string.Join(' ', reasons), detail);
-        return RefusalOf(printer, outcome, reasons);
-    }
 }
