@@ -1,3 +1,4 @@
+using IssuancePortal.Issuance.Authorities;
 using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Binding;
 using IssuancePortal.Issuance.Campaigns;
@@ -10,6 +11,7 @@ using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Phones;
 using IssuancePortal.Issuance.Printing;
+using IssuancePortal.Issuance.Publishing;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Stock;
@@ -23,7 +25,7 @@ public static class UseCases
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Type> All { get; } =
     [
-        typeof(DeviceKeys), typeof(RunJournal), typeof(KeyAttestations), typeof(PrepareKeys), typeof(RunServices), typeof(CheckCard), typeof(CheckReaders), typeof(StartRun), typeof(RunBoard), typeof(LookAtRun), typeof(ListRuns),
+        typeof(DeviceKeys), typeof(RunJournal), typeof(OutsideAuthorities), typeof(IssueOutside), typeof(ChaseOrdersJob), typeof(LookAtAuthorities), typeof(CertifySlot), typeof(PublishCertificates), typeof(PublishCertificatesJob), typeof(KeyAttestations), typeof(PrepareKeys), typeof(RunServices), typeof(CheckCard), typeof(CheckReaders), typeof(StartRun), typeof(RunBoard), typeof(LookAtRun), typeof(ListRuns),
         typeof(SearchPeople), typeof(LookAtPerson), typeof(TakePhoto), typeof(LookAtMe), typeof(ProveIdentity), typeof(SetSecurityAnswers), typeof(AcceptTerms), typeof(CheckSecurityAnswers),
         typeof(DeviceMoves), typeof(ReplaceDevices), typeof(FileRequest), typeof(EditRequest), typeof(WithdrawRequest), typeof(AskForTermination),
         typeof(ApproveRequest), typeof(DenyRequest), typeof(ClaimRequest), typeof(ReviewRequest), typeof(ListQueue), typeof(KeepViews),

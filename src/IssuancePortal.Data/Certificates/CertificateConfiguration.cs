@@ -13,6 +13,7 @@ internal sealed class CertificateConfiguration : IEntityTypeConfiguration<Issued
         builder.ToTable("Certificates");
         builder.HasKey(certificate => certificate.SerialNumber);
         builder.Property(certificate => certificate.SerialNumber).HasMaxLength(40);
+        builder.Property(certificate => certificate.Authority).HasMaxLength(40);
         builder.Property(certificate => certificate.Profile).HasMaxLength(100);
         builder.Property(certificate => certificate.Subject).HasMaxLength(1000);
         builder.HasOne<Person>().WithMany().HasForeignKey(certificate => certificate.PersonId).OnDelete(DeleteBehavior.Restrict);

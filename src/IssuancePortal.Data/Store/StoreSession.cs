@@ -1,14 +1,17 @@
 using IssuancePortal.Data.Audit;
 using IssuancePortal.Data.Batches;
 using IssuancePortal.Data.Campaigns;
+using IssuancePortal.Data.Authorities;
 using IssuancePortal.Data.Enrolment;
 using IssuancePortal.Data.Phones;
 using IssuancePortal.Data.Escrow;
 using IssuancePortal.Data.Notifications;
 using IssuancePortal.Data.People;
 using IssuancePortal.Data.Printing;
+using IssuancePortal.Data.Publishing;
 using IssuancePortal.Data.Requests;
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Authorities;
 using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Campaigns;
 using IssuancePortal.Issuance.Enrolment;
@@ -17,6 +20,7 @@ using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Publishing;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Phones;
@@ -272,6 +276,7 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
 
     public async Task<IReadOnlyList<IssuedCertificate>> RevokedCertificatesAsync(DateTimeOffset notAfter, CancellationToken cancellation = default) =>
         await (await FromAsync<IssuedCertificate>(cancellation))
+            .Where(certificate => certificate.Authority == null)
             .Where(certificate => certificate.State == CertificateState.OnHold || (certificate.State == CertificateState.Revoked && certificate.NotAfter >= notAfter))
             .OrderBy(certificate => certificate.SerialNumber).ToListAsync(cancellation);
 
@@ -331,6 +336,10 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
     public IEnrolmentRecords Enrolments => field ??= new EnrolmentRecords(this);
 
     public IPhoneRecords Phones => field ??= new PhoneRecords(this);
+
+    public IAuthorityRecords Outside => field ??= new AuthorityRecords(this);
+
+    public IDirectoryRecords Directory => field ??= new DirectoryRecords(this);
 
     public IEscrowRecords Escrow => field ??= new EscrowRecords(this);
 

@@ -82,30 +82,8 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
         var issuer = Issuer.FromCertificate(issuing.Certificate);
         var now = _time.GetUtcNow();
         var person = application.Person;
-        var prepared = CertificateMaker.Prepare(
-            new CertificateOrder
-            {
-                Profile = profile,
-                PublicKey = application.PublicKey,
-                NotBefore = now.AddMinutes(-5),
-                NotAfter = application.NotAfter < issuer.NotAfter ? application.NotAfter : issuer.NotAfter,
-                Urls = _founder.UrlsOf(AuthorityKeys.Issuing),
-                Subject = new SubjectData
-                {
-                    CommonName = person.Name,
-                    GivenName = person.GivenName,
-                    Surname = person.Surname,
-                    Organisation = _issuer.Issuer,
-                    OrganisationalUnits = person.Department.Length > 0 ? [person.Department] : [],
-                    Country = _issuer.Country,
-                    Email = person.Email,
-                    Upn = person.Upn,
-                    FascN = FascN.TryDecode(application.FascN, out var fascN) ? fascN : null,
-                    CardUuid = application.CardUuid,
-                    CardholderUuid = person.CardholderUuid,
-                },
-            },
-            issuer);
+        var order = application.Order(profile, _issuer, now.AddMinutes(-5), application.NotAfter < issuer.NotAfter ? application.NotAfter : issuer.NotAfter);
+        var prepared = CertificateMaker.Prepare(order with { Urls = _founder.UrlsOf(AuthorityKeys.Issuing) }, issuer);
         if (prepared.Findings.Count > 0) return Refusals.AgainstProfile(application.Profile, string.Join(" ", prepared.Findings.Select(finding => finding.Message)));
 
         var stored = await _store.ChangeAsync<bool>(
@@ -226,10 +204,11 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
         _registrationGate.Dispose();
     }
 
-    /// <summary>A certificate whose run has not ended well is unknown to the world: nobody shall rely on it.</summary>
+    /// <summary>A certificate whose run has not ended well is unknown to the world: nobody shall rely on it. Of another authority's it can say nothing.</summary>
     private async ValueTask<CertificateStatus> StatusAsync(string serialNumber, CancellationToken cancellation) =>
         await _store.ReadAsync(session => session.CertificateAsync(serialNumber, cancellation), cancellation) switch
         {
+            { Authority: not null } => CertificateStatus.Unknown,
             { State: CertificateState.Active } => CertificateStatus.Good,
             { State: CertificateState.OnHold or CertificateState.Revoked } revoked => CertificateStatus.Revoked(revoked.RevokedAt ?? _time.GetUtcNow(), ReasonOf(revoked)),
             _ => CertificateStatus.Unknown,

@@ -1,3 +1,7 @@
+using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Pki.Issuing;
+using IssuancePortal.Pki.Profiles;
+
 namespace IssuancePortal.Issuance.Certificates;
 
 /// <summary>A certificate authority. The embedded one implements it; others can be put in its place.</summary>
@@ -34,4 +38,37 @@ public sealed record CertificateApplication(
     People.Person Person,
     Guid CardUuid,
     byte[] FascN,
-    DateTimeOffset NotAfter);
+    DateTimeOffset NotAfter)
+{
+    /// <summary>Name of the authority that is asked; null for the embedded one.</summary>
+    public string? Authority { get; init; }
+
+    /// <summary>PKCS #10, DER, signed by the key: for an authority that takes nothing else. Null where possession was proven to the portal only.</summary>
+    public byte[]? Request { get; init; }
+
+    /// <summary>Told in words while the authority is waited for; null where nobody listens.</summary>
+    public Action<string>? Tell { get; init; }
+
+    /// <summary>The application as an order of a profile: who and what the certificate names.</summary>
+    internal CertificateOrder Order(CertificateProfile profile, RunOptions issuer, DateTimeOffset notBefore, DateTimeOffset notAfter) => new()
+    {
+        Profile = profile,
+        PublicKey = PublicKey,
+        NotBefore = notBefore,
+        NotAfter = notAfter,
+        Subject = new SubjectData
+        {
+            CommonName = Person.Name,
+            GivenName = Person.GivenName,
+            Surname = Person.Surname,
+            Organisation = issuer.Issuer,
+            OrganisationalUnits = Person.Department.Length > 0 ? [Person.Department] : [],
+            Country = issuer.Country,
+            Email = Person.Email,
+            Upn = Person.Upn,
+            FascN = Pki.Piv.FascN.TryDecode(FascN, out var fascN) ? fascN : null,
+            CardUuid = CardUuid,
+            CardholderUuid = Person.CardholderUuid,
+        },
+    };
+}

@@ -2,11 +2,14 @@ using IssuancePortal.Pki;
 
 namespace IssuancePortal.Issuance.Certificates;
 
-/// <summary>A certificate of this portal's authority, stored with its to-be-signed bytes before it is signed.</summary>
+/// <summary>A certificate: of this portal's authority, stored with its to-be-signed bytes before it is signed; or of one outside, stored before it is taken.</summary>
 public sealed class IssuedCertificate
 {
     /// <summary>Serial number, upper-case hexadecimal without leading zeros' padding beyond whole bytes.</summary>
     public required string SerialNumber { get; init; }
+
+    /// <summary>Name of the authority outside that issued it; null for the embedded one.</summary>
+    public string? Authority { get; init; }
 
     public required string Profile { get; init; }
 
@@ -22,7 +25,7 @@ public sealed class IssuedCertificate
     /// <summary>PIV key reference; null for certificates of the portal itself.</summary>
     public byte? Slot { get; init; }
 
-    /// <summary>To-be-signed bytes, DER.</summary>
+    /// <summary>To-be-signed bytes, DER; empty for a certificate of an authority outside.</summary>
     public required byte[] ToBeSigned { get; init; }
 
     /// <summary>The signed certificate, DER; null until signed.</summary>

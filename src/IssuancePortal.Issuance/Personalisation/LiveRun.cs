@@ -34,7 +34,8 @@ internal sealed class LiveRun : IDisposable
 
     public LiveRun(RunServices services, RunContext context, IReadOnlyDictionary<string, PartTiming> timings, Preparation? prepared, Action changed)
     {
-        (_services, _context, _timings, _prepared, _changed) = (services, context, timings, prepared, changed);
+        (_services, _timings, _prepared, _changed) = (services, timings, prepared, changed);
+        _context = context with { Tell = Log };
         _ending = new RunEnding(services, context);
         _trips = new RunTrips(services, context, Log);
     }

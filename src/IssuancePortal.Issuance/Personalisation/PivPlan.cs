@@ -24,7 +24,7 @@ internal sealed class PivPlan(RunServices services)
     {
         var device = context.Device;
         var content = context.Policy.Content;
-        var (fascN, cardUuid, expires) = (device.FascN!, device.CardUuid!.Value, EndOf(device));
+        var (fascN, cardUuid, expires) = (device.FascN!, device.CardUuid!.Value, CertifySlot.EndOf(device));
         var expiryDay = DateOnly.FromDateTime(expires.UtcDateTime);
         var chuid = PivObjects.Chuid(fascN, cardUuid, expiryDay, context.Person.CardholderUuid, services.Signer.SignChuid);
 
@@ -60,10 +60,11 @@ internal sealed class PivPlan(RunServices services)
         async Task<byte[]> CertifyAsync(MadeKey made, CancellationToken cancellation)
         {
             if (isAttested) await services.Attestations.RequireAsync(context, slot, facts, made, cancellation);
-            return await IssueAsync(context, slot, made.PublicKey, cancellation);
+            return await services.Certify.IssueAsync(context, slot, made.PublicKey, made.Request, cancellation);
         }
 
-        return new Lane(WorkKeys.LaneKey(slot.Slot), [new PersonaliseKey(SlotOf(context, slot), OnCard(slot.Algorithm), slot.Usage, isAttested, CertifyAsync, certified)]);
+        var draft = services.Certify.Draft(context, slot);
+        return new Lane(WorkKeys.LaneKey(slot.Slot), [new PersonaliseKey(SlotOf(context, slot), OnCard(slot.Algorithm), slot.Usage, isAttested, CertifyAsync, certified) { Draft = draft }]);
     }
 
     private Lane ImportLane(RunContext context, PolicySlot slot, ImportedKey kept, LaneGate certified)
@@ -71,7 +72,8 @@ internal sealed class PivPlan(RunServices services)
         async Task<byte[]> CertifyAsync(CancellationToken cancellation)
         {
             if (kept.Certificate is { } certificate) return certificate;
-            var issued = await IssueAsync(context, slot, kept.Key.PublicKey, cancellation);
+            var request = services.Certify.Draft(context, slot)?.Invoke(kept.Key.PublicKey).Complete(kept.Key);
+            var issued = await services.Certify.IssueAsync(context, slot, kept.Key.PublicKey, request, cancellation);
             using var parsed = X509CertificateLoader.LoadCertificate(issued);
             await services.Prepared.CertifiedAsync(kept, SerialNumbers.ToText(parsed.SerialNumberBytes.Span), cancellation);
             return issued;
@@ -80,19 +82,8 @@ internal sealed class PivPlan(RunServices services)
         return new Lane(WorkKeys.LaneKey(slot.Slot), [new ImportKey(SlotOf(context, slot), kept.Key, slot.Usage, CertifyAsync, certified)]);
     }
 
-    private async Task<byte[]> IssueAsync(RunContext context, PolicySlot slot, byte[] publicKey, CancellationToken cancellation)
-    {
-        var application = new CertificateApplication(
-            slot.Profile, publicKey, slot.Slot, context.Run.Id, context.Device.Id, context.Person, context.Device.CardUuid!.Value, context.Device.FascN!, EndOf(context.Device));
-        var issued = await services.Authority.IssueAsync(application, cancellation);
-        return issued.Succeeded ? issued.Value : throw new AuthorityRefusedException(issued.Refusal);
-    }
-
     private static PivSlot SlotOf(RunContext context, PolicySlot slot) =>
         PivSlot.Find(slot.Slot) ?? throw new InvalidOperationException($"Policy {context.Policy.Name} asks for the slot {slot.Slot:X2}, which a PIV card does not have.");
-
-    /// <summary>When what is on the device ends: a temporary one can be lent for longer than it is at first.</summary>
-    private static DateTimeOffset EndOf(Devices.Device device) => device.ContentUntil ?? device.ExpiresAt!.Value;
 
     private byte[] Printed(RunContext context, DateOnly expires) => PivObjects.Printed(
         context.Person.Name,

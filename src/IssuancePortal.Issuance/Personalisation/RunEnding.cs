@@ -1,4 +1,5 @@
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Authorities;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
@@ -38,6 +39,7 @@ internal sealed class RunEnding(RunServices services, RunContext context)
         await EndAsync(RunState.RolledBack, refusal, detail, DeviceMove.Fail, RequestMove.Fail, async (session, device, _) =>
         {
             await UncertifyAsync(session, cancellation);
+            await IssueOutside.AbandonAsync(session, context.Run.Id, services.Time.GetUtcNow(), cancellation);
             foreach (var copy in await session.CopiesOnDeviceAsync(device.Id, cancellation)) copy.EndedAt ??= services.Time.GetUtcNow();
         }, cancellation);
 
@@ -48,6 +50,7 @@ internal sealed class RunEnding(RunServices services, RunContext context)
             {
                 await RevokeAsync(session, reason, cancellation);
                 await UncertifyAsync(session, cancellation);
+                await IssueOutside.AbandonAsync(session, context.Run.Id, services.Time.GetUtcNow(), cancellation);
                 return true;
             },
             cancellation);
@@ -108,7 +111,10 @@ internal sealed class RunEnding(RunServices services, RunContext context)
         foreach (var certificate in await session.CertificatesOfRunAsync(context.Run.Id, cancellation))
         {
             if (certificate.State == CertificateState.Revoked) continue;
-            certificate.Revoke(reason, services.Time.GetUtcNow());
+            var now = services.Time.GetUtcNow();
+            certificate.Revoke(reason, now);
+            // The embedded authority reads it where it is written; any other must be told.
+            if (certificate.Authority is not null) services.Moves.Publish(session, certificate, presses: false, now);
             revoked.Add(certificate.SerialNumber);
         }
 

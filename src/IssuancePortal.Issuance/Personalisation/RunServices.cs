@@ -19,4 +19,5 @@ public sealed record RunServices(
     RunOptions Options,
     TimeProvider Time,
     KeyAttestations Attestations,
-    PrepareKeys Prepared);
+    PrepareKeys Prepared,
+    CertifySlot Certify);

@@ -128,6 +128,10 @@ public sealed record PolicySlot(
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool OutlivesDevice { get; init; }
+
+    /// <summary>Name of the authority that certifies the key; null for the embedded one. Written only where it is set, so that approvals of older contents stay what they were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Authority { get; init; }
 }
 
 /// <summary>Where the key of a slot comes from. Only keys that do nothing but decrypt or agree on keys come from anywhere but the device.</summary>

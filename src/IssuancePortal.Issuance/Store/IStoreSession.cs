@@ -1,4 +1,5 @@
 using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Authorities;
 using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Campaigns;
 using IssuancePortal.Issuance.Certificates;
@@ -12,6 +13,7 @@ using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Phones;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Printing;
+using IssuancePortal.Issuance.Publishing;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
@@ -253,6 +255,12 @@ public interface IStoreSession
 
     /// <summary>Invitations to set a phone up.</summary>
     IPhoneRecords Phones { get; }
+
+    /// <summary>Orders from authorities outside.</summary>
+    IAuthorityRecords Outside { get; }
+
+    /// <summary>Certificates in the directory.</summary>
+    IDirectoryRecords Directory { get; }
 
     /// <summary>Escrowed keys and their recoveries.</summary>
     IEscrowRecords Escrow { get; }

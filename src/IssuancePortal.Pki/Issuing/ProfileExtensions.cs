@@ -40,6 +40,21 @@ internal static class ProfileExtensions
             yield return new X509Extension(Oids.NtdsSecurity, Sid(sid), critical: false);
     }
 
+    /// <summary>What another authority is asked to put in: all that does not speak of the issuer.</summary>
+    public static IEnumerable<X509Extension> Wished(CertificateOrder order, SubjectPublicKey key, bool subjectIsEmpty)
+    {
+        var profile = order.Profile;
+        yield return new X509KeyUsageExtension(key.Algorithm is { } algorithm ? profile.KeyUsageFor(algorithm) : X509KeyUsageFlags.None, critical: true);
+        if (profile.ExtendedKeyUsages.Count > 0)
+            yield return new X509EnhancedKeyUsageExtension([.. profile.ExtendedKeyUsages.Select(oid => new Oid(oid))], profile.ExtendedKeyUsageCritical);
+        if (SubjectNames.Alternative(profile, order.Subject) is { } names)
+            yield return new X509Extension(Oids.SubjectAltName, names, critical: subjectIsEmpty);
+        if (profile.InterimIndicator != Presence.Omitted && order.Subject.InvestigationPending is { } pending)
+            yield return new X509Extension(Oids.PivInterim, [0x01, 0x01, pending ? (byte)0xFF : (byte)0x00], critical: false);
+        if (profile.Sid != Presence.Omitted && order.Subject.Sid is { } sid)
+            yield return new X509Extension(Oids.NtdsSecurity, Sid(sid), critical: false);
+    }
+
     private static byte[] Policies(IReadOnlyList<string> policies)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);

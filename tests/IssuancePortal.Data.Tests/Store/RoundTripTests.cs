@@ -51,6 +51,7 @@ public sealed class RoundTripTests
         var certificate = new IssuedCertificate
         {
             SerialNumber = "0A1B",
+            Authority = "elsewhere",
             Profile = "piv-authentication",
             Subject = "CN=Łukasz",
             PersonId = person.Id,
@@ -93,6 +94,15 @@ public sealed class RoundTripTests
             new PartTiming { Model = "model", Part = "part.a", Count = 3, Mean = 1.5, Spread = 0.25 },
             new DeviceSecret { DeviceId = device.Id, Kind = DeviceSecretKind.Puk, Sealed = [9], RunId = run.Id, CreatedAt = Sample.Noon, IsConfirmed = true },
             escrowed,
+            new IssuancePortal.Issuance.Authorities.AuthorityOrder
+            {
+                Authority = "elsewhere", TransactionId = new byte[16], Request = [1, 2], PeerNonce = [3], RunId = run.Id, DeviceId = device.Id, PersonId = person.Id, Slot = 0x9C, Profile = "digital-signature",
+                State = IssuancePortal.Issuance.Authorities.AuthorityOrderState.Waiting, CreatedAt = Sample.Noon, Attempts = 2, NextAttemptAt = Sample.Noon, LastWords = "later", AbandonedAt = Sample.Noon, EndedAt = Sample.Noon, SerialNumber = "0A1C",
+            },
+            new IssuancePortal.Issuance.Publishing.DirectoryEntry
+            {
+                SerialNumber = "0A1D", PersonId = person.Id, EmployeeNumber = "1001", Certificate = [3], WantedAt = Sample.Noon, IsWanted = true, DoneAt = Sample.Noon, Attempts = 1, NextAttemptAt = Sample.Noon, LastFailure = "refusal.directory-down",
+            },
             new CertificateCopy { SerialNumber = certificate.SerialNumber, DeviceId = device.Id, Slot = 0x82, RunId = run.Id, CreatedAt = Sample.Noon, EndedAt = Sample.Noon.AddDays(1) },
             new Issuance.Enrolment.EnrolmentTicket
             {

@@ -2,6 +2,7 @@ using IssuancePortal.CmsClient.Simulated;
 using IssuancePortal.Contracts;
 using IssuancePortal.Data;
 using IssuancePortal.Data.Secrets;
+using IssuancePortal.Issuance.Authorities;
 using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
@@ -67,7 +68,9 @@ internal sealed class Workbench : IAsyncDisposable
         services.AddSingleton(new AuthorityOptions { RootAlgorithm = KeyAlgorithm.P256 });
         services.AddSingleton<EmbeddedAuthority>();
         services.AddSingleton<IContentSigner>(it => it.GetRequiredService<EmbeddedAuthority>());
-        services.AddSingleton<ICertificateAuthority>(it => options.Authority?.Invoke(it.GetRequiredService<EmbeddedAuthority>()) ?? it.GetRequiredService<EmbeddedAuthority>());
+        if (options.Outside is { } outside) services.AddSingleton(outside);
+        services.AddSingleton<ICertificateAuthority>(it => new AuthorityRouter(
+            options.Authority?.Invoke(it.GetRequiredService<EmbeddedAuthority>()) ?? it.GetRequiredService<EmbeddedAuthority>(), it.GetRequiredService<IssueOutside>(), it.GetRequiredService<OutsideAuthorities>(), it.GetRequiredService<IIssuanceStore>()));
         services.AddSingleton(options.Attestation);
         services.AddSingleton(it => new InProcessWorkstation(readers));
         services.AddSingleton<IWorkstations>(it => it.GetRequiredService<InProcessWorkstation>());

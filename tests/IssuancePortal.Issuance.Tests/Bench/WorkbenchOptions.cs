@@ -35,6 +35,9 @@ internal sealed record WorkbenchOptions
     /// <summary>Another authority in front of the embedded one.</summary>
     public Func<EmbeddedAuthority, ICertificateAuthority>? Authority { get; init; }
 
+    /// <summary>Authorities beside the embedded one; null for none.</summary>
+    public Issuance.Authorities.OutsideOptions? Outside { get; init; }
+
     /// <summary>Whose attestations are believed.</summary>
     public AttestationTrust Attestation { get; init; } = AttestationTrust.FromPem([SimulatedYubiKeyRoot.Pem]);
 

@@ -61,7 +61,7 @@ internal sealed class GidsCards : ICardPlan
             new(WorkKeys.LaneOpen, [new OpenGidsCard(card.Challenge, card.Current, card.ToSet)]),
             new(WorkKeys.LanePin, [new AskCard([GidsCommands.SetPin(WorkKeys.Pin), GidsCommands.VerifyNewPin(WorkKeys.Pin)], WorkKeys.Pin)]),
             new(WorkKeys.LaneErase, [new AskCard(Emptying(surplus), WorkKeys.Erase)]),
-            .. slots.Select(slot => new Lane(WorkKeys.LaneKey(slot.Slot), [new PersonaliseContainer(slot.Slot, bySlot[slot.Slot], (key, cancellation) => CertifyAsync(services, context, slot, key, cancellation), certified)])),
+            .. slots.Select(slot => new Lane(WorkKeys.LaneKey(slot.Slot), [new PersonaliseContainer(slot.Slot, bySlot[slot.Slot], (key, cancellation) => services.Certify.IssueAsync(context, slot, key, null, cancellation), certified)])),
             new(WorkKeys.LaneClose, [new CloseGidsCard(containers, card.Facts.Gids?.Freshness ?? new byte[6], certified)]),
         ];
     }
@@ -86,15 +86,6 @@ internal sealed class GidsCards : ICardPlan
         GidsCommands.Write(GidsFile.KeyMap, ContainerMap.KeysOf([]), WorkKeys.Erase),
         .. surplus.SelectMany(index => GidsCommands.DeleteKey((byte)(GidsContainer.FirstReference + index), WorkKeys.Erase)),
     ];
-
-    private static async Task<byte[]> CertifyAsync(RunServices services, RunContext context, Policies.PolicySlot slot, byte[] publicKey, CancellationToken cancellation)
-    {
-        var device = context.Device;
-        var application = new CertificateApplication(
-            slot.Profile, publicKey, slot.Slot, context.Run.Id, device.Id, context.Person, device.CardUuid!.Value, device.FascN!, device.ContentUntil ?? device.ExpiresAt!.Value);
-        var issued = await services.Authority.IssueAsync(application, cancellation);
-        return issued.Succeeded ? issued.Value : throw new AuthorityRefusedException(issued.Refusal);
-    }
 
     /// <summary>The authentication key is the first container's.</summary>
     private sealed class Proof(PivPublicKey key) : ICardProof

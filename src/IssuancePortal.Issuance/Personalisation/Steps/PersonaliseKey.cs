@@ -2,6 +2,7 @@ using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Cards.Edges.YubiKey;
 using IssuancePortal.Cards.Scripts;
 using IssuancePortal.Contracts;
+using IssuancePortal.Pki.Requests;
 
 namespace IssuancePortal.Issuance.Personalisation.Steps;
 
@@ -16,6 +17,9 @@ namespace IssuancePortal.Issuance.Personalisation.Steps;
 public sealed record PersonaliseKey(PivSlot Slot, PivKeyAlgorithm Algorithm, KeyUsage Usage, bool IsAttested, Func<MadeKey, CancellationToken, Task<byte[]>> Certify, LaneGate Certified)
     : Step([WorkKeys.Generate(Algorithm.Name), .. IsAttested ? [WorkKeys.Attest] : Array.Empty<string>(), .. Usage.NeedsTouch ? [] : new[] { WorkKeys.Prove }, WorkKeys.Certificate, WorkKeys.Write])
 {
+    /// <summary>The request that the key itself has to sign, for an authority that wants that: one trip more, since the card must have answered its public key first. Null for the others.</summary>
+    public Func<byte[], RequestDraft>? Draft { get; init; }
+
     /// <inheritdoc/>
     public override async Task RunAsync(ICardBench bench, CancellationToken cancellation)
     {
@@ -37,14 +41,27 @@ public sealed record PersonaliseKey(PivSlot Slot, PivKeyAlgorithm Algorithm, Key
         var key = PivPublicKey.TryRead(Algorithm, made[0].Data) ?? throw new CardFault(generate with { Lane = lane }, "the card answered no public key of the algorithm asked for");
         if (!Usage.NeedsTouch && !proof.Holds(key, made[^1])) throw new CardFault(prove with { Lane = lane }, "the card does not hold the private half of the key it named");
 
+        var request = Draft is null ? null : await SignAsync(bench, Draft(key.ToSpki()), needsPin, lane, cancellation);
         byte[] certificate;
-        using (bench.Doing(WorkKeys.Certificate)) certificate = await Certify(new MadeKey(key.ToSpki(), IsAttested && made[1].Status == 0x9000 ? made[1].Data : null), cancellation);
+        using (bench.Doing(WorkKeys.Certificate)) certificate = await Certify(new MadeKey(key.ToSpki(), IsAttested && made[1].Status == 0x9000 ? made[1].Data : null) { Request = request }, cancellation);
         Certified.Arrive();
         await WriteObjects.WriteAsync(bench, lane, [(Slot.CertificateTag, PivObjects.Certificate(certificate))], cancellation);
+    }
+
+    private async Task<byte[]> SignAsync(ICardBench bench, RequestDraft draft, bool needsPin, string lane, CancellationToken cancellation)
+    {
+        var sign = PivCommands.UseKey(Slot, Algorithm, draft.Block, WorkKeys.Prove);
+        ScriptCommand[] commands = needsPin ? [PivCommands.VerifyNewPin(WorkKeys.Prove), sign] : [sign];
+        var answers = await bench.AskAsync(commands, cancellation);
+        return PivCommands.ResponseOf(answers[^1]) is { } signature && draft.Complete(signature) is { } request ? request : throw new CardFault(sign with { Lane = lane }, "the card did not sign the request for its certificate");
     }
 }
 
 /// <summary>A key that a card made.</summary>
 /// <param name="PublicKey">SubjectPublicKeyInfo, DER.</param>
 /// <param name="Attestation">What the card attests of it, DER; null when it was not asked, or refused.</param>
-public sealed record MadeKey(byte[] PublicKey, byte[]? Attestation);
+public sealed record MadeKey(byte[] PublicKey, byte[]? Attestation)
+{
+    /// <summary>PKCS #10 that it has signed, DER; null where none was wanted.</summary>
+    public byte[]? Request { get; init; }
+}

@@ -1,4 +1,5 @@
 using IssuancePortal.Data.People;
+using IssuancePortal.Issuance.Publishing;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Portal.Features.Admin;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,7 @@ internal sealed class CorporateDirectoryRegistration : IPortalFeature
         services.AddSingleton<IValidateOptions<DirectoryOptions>, DirectoryOptionsValidation>();
         services.AddSingleton<LdapDirectory>();
         services.AddSingleton<DirectoryPassword>();
+        services.AddSingleton<ICertificateDirectory, LdapCertificates>();
         services.AddSingleton<SynchronisePeople>();
         services.AddSingleton<DirectorySynchronisation>();
         services.AddHostedService(provider => provider.GetRequiredService<DirectorySynchronisation>());

@@ -46,6 +46,15 @@ internal sealed class DirectoryOptions
     /// <summary>How often people and groups are synchronised by themselves (at least 1 min); zero only by hand.</summary>
     public TimeSpan Interval { get; set; }
 
+    /// <summary>Publishes certificates in the entries of their people; which, the settings say.</summary>
+    public bool Publish { get; set; }
+
+    /// <summary>Account that publishes; none uses the one that reads.</summary>
+    public string? PublishDn { get; set; }
+
+    /// <summary>Its password; from the environment or a secret store.</summary>
+    public string? PublishPassword { get; set; }
+
     public bool IsOn => !string.IsNullOrEmpty(Url);
 }
 
@@ -53,8 +62,9 @@ internal sealed class DirectoryOptionsValidation : IValidateOptions<DirectoryOpt
 {
     public ValidateOptionsResult Validate(string? name, DirectoryOptions options)
     {
-        if (!options.IsOn) return ValidateOptionsResult.Success;
+        if (!options.IsOn) return options.Publish ? ValidateOptionsResult.Fail($"{DirectoryOptions.Section}:{nameof(DirectoryOptions.Publish)} is set without {DirectoryOptions.Section}:{nameof(DirectoryOptions.Url)}.") : ValidateOptionsResult.Success;
         var faults = new List<string>();
+        if (options.Publish && options.PublishDn is null && options.BindDn is null) faults.Add($"{DirectoryOptions.Section}:{nameof(DirectoryOptions.PublishDn)} or {nameof(DirectoryOptions.BindDn)} must name the account that publishes.");
         if (!Uri.TryCreate(options.Url, UriKind.Absolute, out var url) || url.Scheme is not ("ldap" or "ldaps"))
             faults.Add($"{DirectoryOptions.Section}:{nameof(DirectoryOptions.Url)} is \"{options.Url}\"; it must be an ldaps or ldap address.");
         if (options.PeopleBase.Length == 0) faults.Add($"{DirectoryOptions.Section}:{nameof(DirectoryOptions.PeopleBase)} is missing.");

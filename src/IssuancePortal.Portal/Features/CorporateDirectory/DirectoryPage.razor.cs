@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Publishing;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Portal.Components;
 using IssuancePortal.Portal.Features.SignIn;
@@ -16,12 +17,16 @@ public sealed partial class DirectoryPage
     private DirectoryPlan? _plan;
     private Refusal? _refusal;
     private bool _isBusy;
+    private DirectoryCounts? _counts;
 
     [Inject]
     internal DirectorySynchronisation Synchronisation { get; set; } = null!;
 
     [Inject]
     internal IOptions<DirectoryOptions> Options { get; set; } = null!;
+
+    [Inject]
+    private PublishCertificates Certificates { get; set; } = null!;
 
     [Inject]
     private ISettings Settings { get; set; } = null!;
@@ -42,6 +47,15 @@ public sealed partial class DirectoryPage
     private bool IsProtected => !Options.Value.AllowClear || Options.Value.Url!.StartsWith("ldaps:", StringComparison.OrdinalIgnoreCase);
 
     private LeaverAction Leaving => Settings.Get<LeaverSettings>().Action;
+
+    private string Published => !Certificates.IsOn || _counts is not { } counts ? L["Published.Off"] : counts.Open == 0 ? L["Published.All", counts.Published] : L["Published.Open", counts.Published, counts.Open];
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (!Certificates.IsOn) return;
+        var looked = await Certificates.LookAsync(await Actors.GetAsync());
+        if (looked.Succeeded) _counts = looked.Value;
+    }
 
     private async Task PreviewAsync()
     {

@@ -19,7 +19,7 @@ internal sealed class LdapDirectory(IOptions<DirectoryOptions> options, TrustedA
     /// <summary>The facial image container's room without its header.</summary>
     private const int LargestPhoto = 12_700;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Everybody and every group.</summary>
     /// <exception cref="DirectoryException">The directory cannot be reached, or does not answer as asked.</exception>
@@ -69,6 +69,13 @@ internal sealed class LdapDirectory(IOptions<DirectoryOptions> options, TrustedA
             }
         },
         cancellation);
+
+    /// <summary>A connection of the account that may write.</summary>
+    internal LdapConnection OpenToWrite() => Open(options.Value.PublishDn ?? options.Value.BindDn, options.Value.PublishDn is null ? options.Value.BindPassword : options.Value.PublishPassword);
+
+    /// <summary>The name of the one entry with this number; null for none, and for more than one.</summary>
+    internal string? FindByNumber(LdapConnection connection, string employeeNumber) =>
+        Search(connection, options.Value.PeopleBase, $"(&{options.Value.PeopleFilter}(employeeNumber={Escape(employeeNumber)}))", "1.1").Take(2).ToList() is [var only] ? only.DistinguishedName : null;
 
     private LdapConnection Open(string? dn, string? password)
     {

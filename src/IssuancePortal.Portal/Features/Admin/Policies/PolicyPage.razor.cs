@@ -1,6 +1,7 @@
 using System.Globalization;
 using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Issuance;
+using IssuancePortal.Issuance.Authorities;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Policies;
@@ -45,6 +46,9 @@ public sealed partial class PolicyPage
 
     [Inject]
     private ChangePolicies Policies { get; set; } = null!;
+
+    [Inject]
+    private OutsideAuthorities Outside { get; set; } = null!;
 
     [Inject]
     private LayoutNames Layouts { get; set; } = null!;
@@ -97,7 +101,12 @@ public sealed partial class PolicyPage
         Check();
     }
 
-    private void Check() => (_refused, _faults) = (false, IsFirmware ? PolicyRules.Faults(_kind, _content) : [.. PolicyRules.Faults(_kind, _content), new Refusal("refusal.policy-firmware", _firmware)]);
+    private void Check() => (_refused, _faults) = (false, [.. PolicyRules.Faults(_kind, _content), .. Outside.Faults(_kind, _content), .. IsFirmware ? [] : new[] { new Refusal("refusal.policy-firmware", _firmware) }]);
+
+    /// <summary>Authorities that a key can be certified by; one that is not set up any more stays in sight, so that it can be taken away.</summary>
+    private IReadOnlyList<string> Chosable(PolicySlot slot) => [.. Outside.All.Select(authority => authority.Name).Union(slot.Authority is { } own ? [own] : [])];
+
+    private void ChooseAuthority(byte slot, ChangeEventArgs e) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Authority = e.Value is string { Length: > 0 } name ? name : null } : it)] });
 
     /// <summary>Whether keys of this kind of device have policies of their own; one that had them keeps them in sight, so that they can be taken away.</summary>
     private bool HasUsage => _kind == DeviceKind.YubiKey || _content.AttestationRequired || _content.MinimumFirmware is not null || _content.Slots.Any(slot => slot.Usage != KeyUsage.Standard);

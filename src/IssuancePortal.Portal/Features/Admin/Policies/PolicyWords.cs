@@ -16,6 +16,7 @@ public sealed class PolicyWords(TradeWords words, IStringLocalizer<AdminText> te
         .. content.Slots.Where(slot => slot.Pin != KeyPinPolicy.Standard).Select(slot => (texts["Policy.KeyPin", words.Profile(slot.Profile)].Value, texts[$"Policy.KeyPin.{slot.Pin}"].Value)),
         .. content.Slots.Where(slot => slot.Touch != KeyTouchPolicy.Standard).Select(slot => (texts["Policy.KeyTouch", words.Profile(slot.Profile)].Value, texts[$"Policy.KeyTouch.{slot.Touch}"].Value)),
         .. content.Slots.Where(slot => slot.IsEscrowed).Select(slot => (texts["Policy.KeyOrigin", words.Profile(slot.Profile)].Value, texts[$"Policy.KeyOrigin.{slot.Origin}"].Value)),
+        .. content.Slots.Where(slot => slot.Authority is not null).Select(slot => (texts["Policy.Authority", words.Profile(slot.Profile)].Value, slot.Authority!)),
         .. content.KeyHistory > 0 ? [(texts["Policy.KeyHistory"].Value, Number(content.KeyHistory))] : Array.Empty<(string, string)>(),
         (texts["Policy.Attestation"].Value, YesNo(content.AttestationRequired)),
         .. content.MinimumFirmware is { } firmware ? [(texts["Policy.Firmware"].Value, firmware.ToString())] : Array.Empty<(string, string)>(),

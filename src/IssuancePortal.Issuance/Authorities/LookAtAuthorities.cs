@@ -1,0 +1,76 @@
+using IssuancePortal.Issuance.Audit;
+using IssuancePortal.Issuance.Certificates;
+using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
+using IssuancePortal.Pki.Issuing;
+
+namespace IssuancePortal.Issuance.Authorities;
+
+/// <summary>Shows the authorities outside to those who see to them, tries their connection, and takes their word for what was revoked by hand.</summary>
+/// <param name="store">The store.</param>
+/// <param name="authorities">The authorities.</param>
+/// <param name="time">Clock.</param>
+public sealed class LookAtAuthorities(IIssuanceStore store, OutsideAuthorities authorities, TimeProvider time)
+{
+    private const int Shown = 10;
+    private const int MostByHand = 100;
+
+    /// <summary>Every authority with its latest orders and what waits to be revoked by hand.</summary>
+    public async Task<Result<AuthorityView[]>> ListAsync(Actor actor, CancellationToken cancellation = default)
+    {
+        if (!actor.May(Permission.ReadSettings)) return Roles.Refusals.NotAllowed(Permission.ReadSettings);
+        return await store.ReadAsync(
+            async session =>
+            {
+                var late = await session.LateStatusOrdersAsync(MostByHand, cancellation);
+                var byHand = new List<(string Authority, StatusOrder Order)>();
+                foreach (var order in late.Where(order => order.LastFailure == Refusals.ByHand.Code))
+                    if (await session.CertificateAsync(order.SerialNumber, cancellation) is { Authority: { } name }) byHand.Add((name, order));
+                var views = new List<AuthorityView>();
+                foreach (var authority in authorities.All)
+                    views.Add(new AuthorityView(authority, Issuer.FromCertificate(authority.Certificates[0]), await session.Outside.LatestOrdersAsync(authority.Name, Shown, cancellation), [.. byHand.Where(it => it.Authority == authority.Name).Select(it => it.Order)]));
+                return views.ToArray();
+            },
+            cancellation);
+    }
+
+    /// <summary>Says something to an authority that orders nothing, and returns its words; the refusal when it does not answer or is not who it should be.</summary>
+    public async Task<Result<string>> TestAsync(string name, Actor actor, CancellationToken cancellation = default)
+    {
+        if (!actor.May(Permission.ManagePolicies)) return Roles.Refusals.NotAllowed(Permission.ManagePolicies);
+        if (authorities.Find(name) is not { } authority) return Refusals.Unknown(name);
+        var answer = await authority.Connector.TestAsync(cancellation);
+        return answer.Kind switch
+        {
+            AnswerKind.Unreachable => Refusals.Down(name, answer.Words),
+            AnswerKind.Refused => Refusals.Refused(name, answer.Words),
+            _ => answer.Words,
+        };
+    }
+
+    /// <summary>Takes an order that only a person can carry out for done: they have revoked the certificate at its authority. Asks for a fresh proof.</summary>
+    public Task<Result<bool>> ConfirmAsync(Guid statusOrderId, Actor actor, CancellationToken cancellation = default) => store.ChangeAsync<bool>(
+        async session =>
+        {
+            if (!actor.May(Permission.TerminateDevice) && !actor.May(Permission.ManagePolicies)) return Roles.Refusals.NotAllowed(Permission.ManagePolicies);
+            var now = time.GetUtcNow();
+            if (actor.RefuseStale(now) is { } stale) return stale;
+            if (await session.StatusOrderAsync(statusOrderId, cancellation) is not { DoneAt: null } order || await session.CertificateAsync(order.SerialNumber, cancellation) is not { Authority: { } name } certificate) return Refusals.NotByHand;
+            if (authorities.Find(name) is { RevokedBy: not OutsideEntry.ByHand }) return Refusals.NotByHand;
+            (order.DoneAt, order.LastFailure) = (now, null);
+            session.Record(new AuditEvent
+            {
+                At = now, ActorId = actor.AccountId, ActorName = actor.Name, What = "certificate.published-by-hand", PersonId = certificate.PersonId, DeviceId = certificate.DeviceId,
+                Detail = Audits.Json(new { Authority = name, Serial = order.SerialNumber, State = order.State.ToString() }),
+            });
+            return true;
+        },
+        cancellation);
+}
+
+/// <summary>An authority outside, as its page shows it.</summary>
+/// <param name="Authority">As it is configured.</param>
+/// <param name="Issuer">The certificate that issues.</param>
+/// <param name="Orders">Its latest orders, newest first.</param>
+/// <param name="ByHand">What a person has to revoke, hold or release there.</param>
+public sealed record AuthorityView(OutsideAuthority Authority, Issuer Issuer, IReadOnlyList<AuthorityOrder> Orders, IReadOnlyList<StatusOrder> ByHand);
