@@ -1,17 +1,13 @@
 using IssuancePortal.Data.Audit;
 using IssuancePortal.Data.Batches;
 using IssuancePortal.Data.Campaigns;
-using IssuancePortal.Data.Authorities;
 using IssuancePortal.Data.Enrolment;
-using IssuancePortal.Data.Phones;
 using IssuancePortal.Data.Escrow;
 using IssuancePortal.Data.Notifications;
 using IssuancePortal.Data.People;
 using IssuancePortal.Data.Printing;
-using IssuancePortal.Data.Publishing;
 using IssuancePortal.Data.Requests;
 using IssuancePortal.Issuance.Audit;
-using IssuancePortal.Issuance.Authorities;
 using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Campaigns;
 using IssuancePortal.Issuance.Enrolment;
@@ -20,10 +16,8 @@ using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Notifications;
 using IssuancePortal.Issuance.People;
-using IssuancePortal.Issuance.Publishing;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Personalisation.Progress;
-using IssuancePortal.Issuance.Phones;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Printing;
 using IssuancePortal.Issuance.Requests;
@@ -324,24 +318,6 @@ internal sealed partial class StoreSession(PortalDb db, bool writable) : IStoreS
 
     public async Task<IReadOnlyList<string>> SitesAsync(CancellationToken cancellation = default) =>
         await (await FromAsync<Person>(cancellation)).Where(person => person.Site != "").Select(person => person.Site).Distinct().OrderBy(site => site).ToListAsync(cancellation);
-
-    public INotificationRecords Notifications => field ??= new NotificationRecords(this);
-
-    public ICampaignRecords Campaigns => field ??= new CampaignRecords(this);
-
-    public IBatchRecords Batches => field ??= new BatchRecords(this);
-
-    public IPrintRecords Printing => field ??= new PrintRecords(this);
-
-    public IEnrolmentRecords Enrolments => field ??= new EnrolmentRecords(this);
-
-    public IPhoneRecords Phones => field ??= new PhoneRecords(this);
-
-    public IAuthorityRecords Outside => field ??= new AuthorityRecords(this);
-
-    public IDirectoryRecords Directory => field ??= new DirectoryRecords(this);
-
-    public IEscrowRecords Escrow => field ??= new EscrowRecords(this);
 
     /// <summary>Entities of a kind, after what was changed so far has been written.</summary>
     internal async Task<IQueryable<TEntity>> FromAsync<TEntity>(CancellationToken cancellation) where TEntity : class

@@ -15,6 +15,9 @@ public sealed class LookAtAuthorities(IIssuanceStore store, OutsideAuthorities a
     private const int Shown = 10;
     private const int MostByHand = 100;
 
+    /// <summary>What no further try will do: the authority cannot be told, or has said no.</summary>
+    private static readonly string?[] ByHand = [Refusals.ByHand.Code, Refusals.Refused("", "").Code, Refusals.Unknown("").Code];
+
     /// <summary>Every authority with its latest orders and what waits to be revoked by hand.</summary>
     public async Task<Result<AuthorityView[]>> ListAsync(Actor actor, CancellationToken cancellation = default)
     {
@@ -24,7 +27,7 @@ public sealed class LookAtAuthorities(IIssuanceStore store, OutsideAuthorities a
             {
                 var late = await session.LateStatusOrdersAsync(MostByHand, cancellation);
                 var byHand = new List<(string Authority, StatusOrder Order)>();
-                foreach (var order in late.Where(order => order.LastFailure == Refusals.ByHand.Code))
+                foreach (var order in late.Where(order => ByHand.Contains(order.LastFailure)))
                     if (await session.CertificateAsync(order.SerialNumber, cancellation) is { Authority: { } name }) byHand.Add((name, order));
                 var views = new List<AuthorityView>();
                 foreach (var authority in authorities.All)
@@ -56,7 +59,7 @@ public sealed class LookAtAuthorities(IIssuanceStore store, OutsideAuthorities a
             var now = time.GetUtcNow();
             if (actor.RefuseStale(now) is { } stale) return stale;
             if (await session.StatusOrderAsync(statusOrderId, cancellation) is not { DoneAt: null } order || await session.CertificateAsync(order.SerialNumber, cancellation) is not { Authority: { } name } certificate) return Refusals.NotByHand;
-            if (authorities.Find(name) is { RevokedBy: not OutsideEntry.ByHand }) return Refusals.NotByHand;
+            if (!ByHand.Contains(order.LastFailure)) return Refusals.NotByHand;
             (order.DoneAt, order.LastFailure) = (now, null);
             session.Record(new AuditEvent
             {
@@ -72,5 +75,5 @@ public sealed class LookAtAuthorities(IIssuanceStore store, OutsideAuthorities a
 /// <param name="Authority">As it is configured.</param>
 /// <param name="Issuer">The certificate that issues.</param>
 /// <param name="Orders">Its latest orders, newest first.</param>
-/// <param name="ByHand">What a person has to revoke, hold or release there.</param>
+/// <param name="ByHand">What a person has to revoke, hold or release there: it cannot be told, or has refused.</param>
 public sealed record AuthorityView(OutsideAuthority Authority, Issuer Issuer, IReadOnlyList<AuthorityOrder> Orders, IReadOnlyList<StatusOrder> ByHand);

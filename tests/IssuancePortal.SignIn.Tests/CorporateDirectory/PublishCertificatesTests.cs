@@ -65,7 +65,7 @@ public sealed class PublishCertificatesTests
         stranger.IsWanted = false;
         Assert.True((await directory.TellAsync(stranger, CancellationToken.None)).Succeeded);
 
-        await slapd.DisposeAsync();
+        await slapd.StopAsync();
         await portal.DbAsync(db => db.Set<DirectoryEntry>().ExecuteUpdateAsync(set => set.SetProperty(it => it.NextAttemptAt, DateTimeOffset.UnixEpoch)));
         await publish.WorkOffAsync();
         Assert.Equal("refusal.directory-down", (await portal.Store.ReadAsync(session => session.Directory.EntryAsync(serial)))!.LastFailure);

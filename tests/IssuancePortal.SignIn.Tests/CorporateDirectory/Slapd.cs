@@ -55,15 +55,18 @@ internal sealed class Slapd : IAsyncDisposable
 
     public void Remove(string uid) => Send(new DeleteRequest(DnOf(uid)));
 
+    /// <summary>Ends the server: nobody answers any more.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is not { HasExited: false } running) return;
+        running.Kill();
+        await running.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
-        {
-            if (!_process.HasExited) _process.Kill();
-            await _process.WaitForExitAsync();
-            _process.Dispose();
-        }
-
+        await StopAsync();
+        _process?.Dispose();
         _folder.Delete(recursive: true);
     }
 

@@ -104,7 +104,15 @@ public sealed partial class PolicyPage
     private void Check() => (_refused, _faults) = (false, [.. PolicyRules.Faults(_kind, _content), .. Outside.Faults(_kind, _content), .. IsFirmware ? [] : new[] { new Refusal("refusal.policy-firmware", _firmware) }]);
 
     /// <summary>Authorities that a key can be certified by; one that is not set up any more stays in sight, so that it can be taken away.</summary>
-    private IReadOnlyList<string> Chosable(PolicySlot slot) => [.. Outside.All.Select(authority => authority.Name).Union(slot.Authority is { } own ? [own] : [])];
+    private IReadOnlyList<string> Chosable(PolicySlot slot) => [.. (_kind == DeviceKind.MobileApp ? [] : Outside.All.Select(authority => authority.Name)).Union(slot.Authority is { } own ? [own] : [])];
+
+    /// <summary>What follows from EST: how its certificates are revoked, and what it costs.</summary>
+    private IEnumerable<string> AuthorityHints(PolicySlot slot)
+    {
+        if (slot.Authority is not { } name || Outside.Find(name) is not { Kind: AuthorityKind.Est } est) yield break;
+        yield return est.RevokedBy == OutsideEntry.ByHand ? L["Policy.Authority.Hand", name] : L["Policy.Authority.Other", name, est.RevokedBy];
+        if (!slot.IsEscrowed && CertificateProfiles.Find(slot.Profile) is { IsForEncryption: false }) yield return L["Policy.Authority.Trip", name];
+    }
 
     private void ChooseAuthority(byte slot, ChangeEventArgs e) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Authority = e.Value is string { Length: > 0 } name ? name : null } : it)] });
 
