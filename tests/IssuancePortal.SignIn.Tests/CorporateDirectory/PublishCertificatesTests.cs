@@ -110,7 +110,7 @@ public sealed class PublishCertificatesTests
         return serial;
     }
 
-    private static Task ChangeAsync(TestPortal portal, string serial, Action<IssuedCertificate> change) => portal.Store.ChangeAsync<bool>(async session =>
+    private static Task<Issuance.Result<bool>> ChangeAsync(TestPortal portal, string serial, Action<IssuedCertificate> change) => portal.Store.ChangeAsync<bool>(async session =>
     {
         change((await session.CertificateAsync(serial))!);
         return true;
