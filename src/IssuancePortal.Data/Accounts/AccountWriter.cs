@@ -7,8 +7,11 @@ namespace IssuancePortal.Data.Accounts;
 public sealed class AccountWriter(IPasswordHasher<Account> passwords, ILookupNormalizer names)
 {
     /// <summary>Adds an account with its roles.</summary>
+    /// <param name="session">The change.</param>
+    /// <param name="order">The account.</param>
+    /// <param name="passwordHash">The hash of its password, where another account has the same: to hash is slow on purpose.</param>
     /// <returns>The account, with its id.</returns>
-    public Account Add(IStoreSession session, NewAccount order)
+    public Account Add(IStoreSession session, NewAccount order, string? passwordHash = null)
     {
         var account = new Account
         {
@@ -21,7 +24,7 @@ public sealed class AccountWriter(IPasswordHasher<Account> passwords, ILookupNor
             SecurityStamp = Guid.NewGuid().ToString("N"),
             LockoutEnabled = true,
         };
-        account.PasswordHash = passwords.HashPassword(account, order.Password);
+        account.PasswordHash = passwordHash ?? passwords.HashPassword(account, order.Password);
         session.Add(account);
         foreach (var role in order.Roles)
             session.Add(new IdentityUserRole<string> { UserId = account.Id, RoleId = role });

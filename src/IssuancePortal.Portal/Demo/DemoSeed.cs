@@ -61,6 +61,7 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
 
         var actors = new Dictionary<string, Actor>();
         var portraits = new List<(Guid Person, int Number)>();
+        string? hash = null;
         for (var i = 0; i < accounts.All.Count; i++)
         {
             var account = accounts.All[i];
@@ -68,7 +69,8 @@ internal sealed class DemoSeed(IIssuanceStore store, IDbContextFactory<PortalDb>
             Join(person, groups, Math.Min(i, FirstOther - 1));
             session.Add(person);
             portraits.Add((person.Id, account.Portrait));
-            var added = writer.Add(session, new NewAccount(account.UserName, account.Name, person.Email, accounts.Password, [account.Role], person.Id));
+            var added = writer.Add(session, new NewAccount(account.UserName, account.Name, person.Email, accounts.Password, [account.Role], person.Id), hash);
+            hash = added.PasswordHash;
             actors[account.UserName] = new Actor(added.Id, person.Id, account.Name, [account.Role]);
         }
 
