@@ -8,11 +8,15 @@ public sealed class EnrolmentCounts : IDisposable
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "IssuancePortal.Enrolment";
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
     private readonly Counter<long> _messages;
 
-    /// <summary>Begins to count.</summary>
-    public EnrolmentCounts() => _messages = _meter.CreateCounter<long>("enrolment.messages", description: "Requests for certificates over SCEP and EST");
+    /// <summary>Begins to count. The meter's scope is this, so that those of several portals in one process can be told apart.</summary>
+    public EnrolmentCounts()
+    {
+        _meter = new Meter(new MeterOptions(MeterName) { Scope = this });
+        _messages = _meter.CreateCounter<long>("enrolment.messages", description: "Requests for certificates over SCEP and EST");
+    }
 
     /// <summary>Counts one.</summary>
     public void Add(EnrolmentDoor door, string outcome) => _messages.Add(1, new KeyValuePair<string, object?>("door", door.ToString()), new KeyValuePair<string, object?>("outcome", outcome));

@@ -30,14 +30,15 @@ public static class EstBodies
     /// <summary>Base64 in one line, ASCII (RFC 8951 §3.1, RFC 4648 §3.1): some clients stumble over line ends.</summary>
     public static byte[] Encode(byte[] der) => Encoding.ASCII.GetBytes(Convert.ToBase64String(der));
 
-    /// <summary>CsrAttrs (RFC 7030 §4.5.2): which keys are taken, and with which digests requests are to be signed.</summary>
+    /// <summary>
+    /// CsrAttrs (RFC 7030 §4.5.2): which keys are taken, and with which digests requests are to be signed. Without challengePassword: it would ask clients for the tls-unique value of §3.5, which TLS 1.3 does not have.
+    /// </summary>
     public static byte[] RequestAttributes(IEnumerable<KeyAlgorithm> keys)
     {
         var algorithms = keys.Distinct().ToList();
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
-            writer.WriteObjectIdentifier(Oids.ChallengePassword);
             foreach (var curve in algorithms.Where(it => !it.IsRsa))
             {
                 using (writer.PushSequence())

@@ -34,6 +34,18 @@ public sealed class DesignRulesTests
         Is("refusal.layout-too-many", [.. Enumerable.Range(0, DesignRules.MostElements + 1).Select(i => text with { Id = $"{i}" })]);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"Front":{}}""")]
+    [InlineData("""{"Front":null}""")]
+    [InlineData("""{"Front":{"Elements":null}}""")]
+    [InlineData("""{"Front":{"Elements":[null]}}""")]
+    [InlineData("""{"Front":{"Elements":[{"Id":"a"}]}}""")]
+    [InlineData("""{"Front":{"Elements":[{"$type":"text","Id":"a","Text":null}]}}""")]
+    public void Read_OfWhatIsNoDesign_IsRefused(string json) => Assert.Throws<FormatException>(() => DesignJson.Read(json));
+
     [Fact]
     public void Read_OfADesign_BringsBackEveryElement()
     {

@@ -7,6 +7,7 @@ using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Enrolment;
 using IssuancePortal.Pki.Issuing;
 using IssuancePortal.Pki.Keys;
+using IssuancePortal.Pki.Requests;
 using IssuancePortal.TestLib;
 using Microsoft.EntityFrameworkCore;
 
@@ -119,6 +120,35 @@ public sealed class DoorRig : IAsyncDisposable
         var (exit, output) = await RunAsync(tool, arguments);
         Assert.True(exit == 0, $"{tool} {string.Join(' ', arguments)}: exit {exit}\n{output}");
         return output;
+    }
+
+    /// <summary>The certificates above and beside those that are issued, as ra, issuing and root, each .crt (DER) and .pem.</summary>
+    public async Task FetchAuthoritiesAsync()
+    {
+        await MustAsync("sh", "-c", $"curl -s '{Scep}?operation=GetCACert' -o bag.der && openssl pkcs7 -inform DER -in bag.der -print_certs -out all.pem");
+        var bag = CertificateBag.Unpack(Read("bag.der"));
+        foreach (var (name, part) in new[] { ("ra", "Registration Authority"), ("issuing", "Issuing CA"), ("root", "Root CA") })
+        {
+            var der = bag.Single(it => Subject(it).Contains(part, StringComparison.Ordinal));
+            File($"{name}.crt", der);
+            await System.IO.File.WriteAllTextAsync(Path.Combine(Folder, $"{name}.pem"), PemEncoding.WriteString("CERTIFICATE", der) + "\n");
+        }
+    }
+
+    private static string Subject(byte[] der)
+    {
+        using var certificate = X509CertificateLoader.LoadCertificate(der);
+        return certificate.Subject;
+    }
+
+    /// <summary>A request with a password.</summary>
+    public static byte[] Request(RSA key, string password)
+    {
+        var request = new CertificateRequest("CN=phone", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
+        writer.WriteCharacterString(System.Formats.Asn1.UniversalTagNumber.UTF8String, password);
+        request.OtherRequestAttributes.Add(new AsnEncodedData("1.2.840.113549.1.9.7", writer.Encode()));
+        return request.CreateSigningRequest();
     }
 
     public async ValueTask DisposeAsync()

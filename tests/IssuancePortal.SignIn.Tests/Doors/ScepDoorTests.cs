@@ -15,7 +15,7 @@ public sealed class ScepDoorTests(DoorRig rig) : IClassFixture<DoorRig>
     public async Task StrongSwan_WithATicket_EnrolsAndTheDeviceIsIssuedWithItsLastCertificate()
     {
         var begun = await rig.BeginAsync(tickets: 2);
-        await FetchAuthoritiesAsync();
+        await rig.FetchAuthoritiesAsync();
 
         var first = await EnrolAsync(begun.Passwords[0], "first");
         Assert.Equal(CertificateState.Signed, (await rig.CertificateAsync(first))!.State);
@@ -42,7 +42,7 @@ public sealed class ScepDoorTests(DoorRig rig) : IClassFixture<DoorRig>
     public async Task StrongSwan_WithAUsedOrUnknownPassword_IsRefused()
     {
         var begun = await rig.BeginAsync();
-        await FetchAuthoritiesAsync();
+        await rig.FetchAuthoritiesAsync();
         await EnrolAsync(begun.Passwords[0], "good");
 
         foreach (var password in (string[])[begun.Passwords[0], "abcdefghijkm-abcdefghijkmnpqrstuvwxyz23456789", "no password"])
@@ -57,7 +57,7 @@ public sealed class ScepDoorTests(DoorRig rig) : IClassFixture<DoorRig>
     public async Task StrongSwan_BeforeItsPersonAgreed_PollsUntilTheyDo()
     {
         var begun = await rig.BeginAsync(isReleased: false);
-        await FetchAuthoritiesAsync();
+        await rig.FetchAuthoritiesAsync();
 
         var polling = TryAsync(begun.Passwords[0], "patient", "--interval", "1", "--maxpolltime", "60");
         await DoorRig.UntilAsync(async () => (await rig.Portal.Store.ReadAsync(store => store.Enrolments.TicketsAsync(begun.EnrolmentId)))[0].PublicKey is not null);
@@ -73,7 +73,7 @@ public sealed class ScepDoorTests(DoorRig rig) : IClassFixture<DoorRig>
     public async Task StrongSwan_WithItsCertificate_RenewsIt()
     {
         var begun = await rig.BeginAsync();
-        await FetchAuthoritiesAsync();
+        await rig.FetchAuthoritiesAsync();
         var first = await EnrolAsync(begun.Passwords[0], "old");
         var (early, _) = await RenewAsync();
         Assert.NotEqual(0, early);
@@ -108,33 +108,15 @@ public sealed class ScepDoorTests(DoorRig rig) : IClassFixture<DoorRig>
     public async Task Certmonger_SendsAMessage_AndReadsTheAnswer()
     {
         var begun = await rig.BeginAsync();
-        await FetchAuthoritiesAsync();
+        await rig.FetchAuthoritiesAsync();
         using var key = RSA.Create(2048);
         var client = await ClientAsync(key);
-        await File.WriteAllTextAsync(Path.Combine(rig.Folder, "message.pem"), PemEncoding.WriteString("PKCS7", client.Message(ScepMessageType.PkcsReq, "certmonger", Request(key, begun.Passwords[0]), new byte[16])));
+        await File.WriteAllTextAsync(Path.Combine(rig.Folder, "message.pem"), PemEncoding.WriteString("PKCS7", client.Message(ScepMessageType.PkcsReq, "certmonger", DoorRig.Request(key, begun.Passwords[0]), new byte[16])));
 
         var answer = await rig.MustAsync("/usr/lib/certmonger/scep-submit", "-u", rig.Scep, "-p", "-r", "ra.pem", "-N", "root.pem", "-I", "issuing.pem", "message.pem");
 
         Assert.Contains("PKCS7", answer, StringComparison.Ordinal);
         Assert.Equal(DeviceState.Issued, (await rig.DeviceAsync(begun))!.State);
-    }
-
-    private async Task FetchAuthoritiesAsync()
-    {
-        await rig.MustAsync("sh", "-c", $"curl -s '{rig.Scep}?operation=GetCACert' -o bag.der && openssl pkcs7 -inform DER -in bag.der -print_certs -out all.pem");
-        var bag = CertificateBag.Unpack(rig.Read("bag.der"));
-        foreach (var (name, part) in new[] { ("ra", "Registration Authority"), ("issuing", "Issuing CA"), ("root", "Root CA") })
-        {
-            var der = bag.Single(it => Subject(it).Contains(part, StringComparison.Ordinal));
-            rig.File($"{name}.crt", der);
-            await File.WriteAllTextAsync(Path.Combine(rig.Folder, $"{name}.pem"), PemEncoding.WriteString("CERTIFICATE", der) + "\n");
-        }
-    }
-
-    private static string Subject(byte[] der)
-    {
-        using var certificate = X509CertificateLoader.LoadCertificate(der);
-        return certificate.Subject;
     }
 
     private Task<string> GenerateAsync(string name) => rig.MustAsync("sh", "-c", $"pki --gen --type rsa --size 2048 > {name}.key");
@@ -156,14 +138,5 @@ public sealed class ScepDoorTests(DoorRig rig) : IClassFixture<DoorRig>
     {
         using var own = new CertificateRequest("CN=phone", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         return Task.FromResult(new ScepClient(rig.Read("ra.crt"), X509CertificateLoader.LoadCertificate(own.RawData), key));
-    }
-
-    private static byte[] Request(RSA key, string password)
-    {
-        var request = new CertificateRequest("CN=phone", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
-        writer.WriteCharacterString(System.Formats.Asn1.UniversalTagNumber.UTF8String, password);
-        request.OtherRequestAttributes.Add(new AsnEncodedData("1.2.840.113549.1.9.7", writer.Encode()));
-        return request.CreateSigningRequest();
     }
 }

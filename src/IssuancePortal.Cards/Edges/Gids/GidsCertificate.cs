@@ -31,7 +31,7 @@ public static class GidsCertificate
             zlib.ReadExactly(der);
             return zlib.ReadByte() < 0 ? der : null;
         }
-        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
+        catch (Exception fault) when (fault is InvalidDataException or IOException)
         {
             return null;
         }

@@ -65,7 +65,7 @@ public sealed class PivPublicKey
         return new PivPublicKey(algorithm, null, rsa.ExportParameters(false));
     }
 
-    /// <summary>Reads an answer to GENERATE; null when it is no key of this algorithm (wrong size, point not on the curve).</summary>
+    /// <summary>Reads an answer to GENERATE; null when it is no key of this algorithm (wrong size, point not on the curve, an exponent that is none).</summary>
     public static PivPublicKey? TryRead(PivKeyAlgorithm algorithm, ReadOnlyMemory<byte> answer)
     {
         if (!BerTlv.TryReadOnly(answer, 0x7F49, out var template)) return null;
@@ -90,8 +90,18 @@ public sealed class PivPublicKey
 
         if (template.Child(0x81) is not { } modulus || template.Child(0x82) is not { } exponent) return null;
         var n = modulus.Value.Span.TrimStart((byte)0).ToArray();
-        if (n.Length != algorithm.Bytes || exponent.Value.Length is 0 or > 8) return null;
-        return new PivPublicKey(algorithm, null, new RSAParameters { Modulus = n, Exponent = exponent.Value.Span.TrimStart((byte)0).ToArray() });
+        var e = exponent.Value.Span.TrimStart((byte)0).ToArray();
+        if (n.Length != algorithm.Bytes || e.Length == 0 || exponent.Value.Length > 8) return null;
+        var numbers = new RSAParameters { Modulus = n, Exponent = e };
+        try
+        {
+            using var key = RSA.Create(numbers);
+            return new PivPublicKey(algorithm, null, numbers);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
     }
 
     /// <summary>True when <paramref name="response"/> could only be made from <paramref name="block"/> with this key's private half.</summary>

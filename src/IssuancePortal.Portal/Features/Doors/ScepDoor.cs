@@ -94,18 +94,25 @@ internal sealed class ScepDoor(EnrolCertificate enrol, RegistrationAuthority reg
                 var polled = await enrol.PollAsync(message.TransactionId, message.SignerKey, cancellation);
                 return polled is { Refusal: { } gone } && gone == EnrolmentRefusals.Unknown ? (ScepFailInfo.BadCertId, null, false) : Answer(polled);
             case ScepMessageType.GetCert:
-                var name = ScepReader.TryReadName(request.Content);
-                var found = name is { } asked ? await enrol.FetchAsync(asked.SerialNumber, message.SignerCertificate, cancellation) : null;
-                return found is null ? (ScepFailInfo.BadCertId, null, false) : (null, CertificateBag.Pack([found]), false);
+                return NameIn(request) is { } asked && await enrol.FetchAsync(asked, message.SignerCertificate, cancellation) is { } found
+                    ? (null, CertificateBag.Pack([found]), false)
+                    : Unknown("unknown-certificate");
             case ScepMessageType.GetCrl:
-                return ScepReader.TryReadName(request.Content) is { } of && registration.IsIssuer(of.Issuer)
-                    ? (null, CertificateBag.Pack([], await registration.RevocationListAsync(cancellation)), false)
-                    : (ScepFailInfo.BadCertId, null, false);
+                return NameIn(request) is not null ? (null, CertificateBag.Pack([], await registration.RevocationListAsync(cancellation)), false) : Unknown("unknown-issuer");
             default:
                 enrol.Discard(EnrolmentDoor.Scep, "unknown-type");
                 return (ScepFailInfo.BadRequest, null, false);
         }
+
+        (ScepFailInfo? Why, byte[]? Bag, bool IsPending) Unknown(string reason)
+        {
+            enrol.Discard(EnrolmentDoor.Scep, reason);
+            return (ScepFailInfo.BadCertId, null, false);
+        }
     }
+
+    /// <summary>The serial number that is asked about (RFC 8894 §3.3.4, §3.3.5); null when it is not one of our authority's.</summary>
+    private string? NameIn(ScepRequest request) => ScepReader.TryReadName(request.Content) is { } name && registration.IsIssuer(name.Issuer) ? name.SerialNumber : null;
 
     private static (ScepFailInfo? Why, byte[]? Bag, bool IsPending) Answer(Result<EnrolmentAnswer> answer)
     {
