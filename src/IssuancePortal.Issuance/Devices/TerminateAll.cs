@@ -83,7 +83,7 @@ public sealed class TerminateAll(IIssuanceStore store, TerminateDevice terminate
         var certificates = new List<string>();
         var devices = 0;
         var open = (await session.RequestsOfAsync(person.Id, cancellation)).Where(request => request.IsOpen).Select(request => request.Id).ToList();
-        foreach (var device in (await session.DevicesOfAsync(person.Id, cancellation)).OrderBy(device => device.IsTemporary))
+        foreach (var device in (await session.DevicesOfAsync(person.Id, cancellation)).OrderBy(device => device.IsTemporary).ThenByDescending(device => device.Kind == DeviceKind.MobileApp))
         {
             if (!DeviceLifecycle.Row(DeviceMove.Terminate).From.Contains(device.State)) continue;
             var done = await terminate.EndAsync(session, device, order.Reason, by, actor, cancellation);

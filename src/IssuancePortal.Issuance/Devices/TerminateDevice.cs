@@ -12,7 +12,7 @@ public sealed record TerminateOrder(Guid DeviceId, TerminationReason Reason);
 
 /// <summary>
 /// Carries out a <see cref="TerminateOrder"/>: the device is terminated and nobody's, its certificates are revoked but for those that its policy lets live on for this reason, and what was still asked for on it is
-/// withdrawn. When a temporary device ends, a forgotten original is in use again. Nobody ends the device that is bound to themselves or that they signed in with, and nobody without a
+/// withdrawn. When a temporary device ends, a forgotten original is in use again; when a card ends because its person lost the right to it, so do their phones. Nobody ends the device that is bound to themselves or that they signed in with, and nobody without a
 /// fresh proof of who they are.
 /// </summary>
 /// <param name="store">The store.</param>
@@ -70,7 +70,21 @@ public sealed class TerminateDevice(IIssuanceStore store, DeviceMoves moves, Rep
         var moved = await moves.MakeAsync(session, device, Move, by, actor, new MoveWhy { Revocation = TerminationReasons.RevocationOf(reason), Text = reason.ToString(), Spares = TerminationReasons.Spares(reason), RequestId = requestId }, cancellation);
         if (!moved.Succeeded) return moved;
         await replacements.WithdrawWorkAsync(session, device, requestId, actor, cancellation);
-        if (person is { } owner) await replacements.ReturnForgottenAsync(session, owner, by, actor, cancellation);
-        return moved;
+        if (person is not { } owner) return moved;
+        await replacements.ReturnForgottenAsync(session, owner, by, actor, cancellation);
+        return await EndDerivedAsync(session, device, owner, reason, by, actor, cancellation) is { } refused ? refused : moved;
+    }
+
+    /// <summary>
+    /// What was derived from a card is the person's as long as they may hold one (SP 800-157 §2.4): it outlives a card that is lost, damaged or replaced, and ends when the person leaves, or is not to hold their last card any more.
+    /// </summary>
+    private async Task<Refusal?> EndDerivedAsync(IStoreSession session, Device device, Guid personId, TerminationReason reason, MoveActor by, Actor actor, CancellationToken cancellation)
+    {
+        if (device.Kind == DeviceKind.MobileApp || reason is not (TerminationReason.PersonLeft or TerminationReason.PrivilegeWithdrawn)) return null;
+        var others = (await session.DevicesOfAsync(personId, cancellation)).Where(other => other.Id != device.Id).ToList();
+        if (reason == TerminationReason.PrivilegeWithdrawn && others.Exists(other => other.Kind != DeviceKind.MobileApp && other.State is DeviceState.Issued or DeviceState.Suspended)) return null;
+        foreach (var phone in others.Where(other => other.Kind == DeviceKind.MobileApp && DeviceLifecycle.Row(Move).From.Contains(other.State)))
+            if (await EndAsync(session, phone, reason, by, actor, cancellation) is { Succeeded: false } refused) return refused.Refusal;
+        return null;
     }
 }

@@ -22,6 +22,9 @@ public interface IEscrowRecords
     /// <summary>Certificates that keys are sealed for, by name.</summary>
     Task<IReadOnlyList<RecoveryCertificate>> CertificatesAsync(CancellationToken cancellation = default);
 
+    /// <summary>People with a device in use that has lost its encryption key, or with a phone that has another one than their card.</summary>
+    Task<IReadOnlyList<Guid>> PeopleToFollowAsync(CancellationToken cancellation = default);
+
     Task<KeyRecovery?> RecoveryAsync(Guid id, CancellationToken cancellation = default);
 
     /// <summary>Recoveries of a key that ask or are approved, expired ones too.</summary>

@@ -1,4 +1,5 @@
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
@@ -34,7 +35,10 @@ public sealed class LookAtMe(IIssuanceStore store, FileRequest file, ISettings s
                     await EnrolmentsAsync(session, person, requests, devices, cancellation),
                     settings.Get<SelfServiceSettings>().ReportIncident,
                     settings.Get<ProofSettings>().Refuse(SelfService.Enrol, actor),
-                    settings.Get<ProofSettings>().Refuse(SelfService.Report, actor));
+                    settings.Get<ProofSettings>().Refuse(SelfService.Report, actor))
+                {
+                    Keys = await KeyChecklist.OfAsync(session, personId, requests, time.GetUtcNow(), cancellation),
+                };
             },
             cancellation);
     }
@@ -98,7 +102,11 @@ public sealed record MeView(
     IReadOnlyList<Enrolment> Enrolments,
     bool MayReport,
     Refusal? EnrolRefusal,
-    Refusal? ReportRefusal);
+    Refusal? ReportRefusal)
+{
+    /// <summary>What is left to do so that all their devices have the same encryption key again.</summary>
+    public IReadOnlyList<KeyStep> Keys { get; init; } = [];
+}
 
 /// <summary>A device that its person can personalise.</summary>
 /// <param name="RequestId">The request that it carries out; null to file one on the way.</param>

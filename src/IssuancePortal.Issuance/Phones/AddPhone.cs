@@ -100,15 +100,19 @@ public sealed class AddPhone(IIssuanceStore store, FileRequest file, EnrolPhone 
         async session =>
         {
             var now = time.GetUtcNow();
-            if (await OwnAsync(session, invitationId, actor, cancellation) is not { EnrolmentId: { } enrolmentId } invitation) return Refusals.Unknown;
+            if (await OwnAsync(session, invitationId, actor, cancellation) is not { DeviceId: { } deviceId } invitation) return Refusals.Unknown;
             if (invitation.SessionId != sessionId) return Refusals.OtherSession;
             if (!invitation.IsGood(now)) return Refusals.Expired;
             if (invitation.PhoneHash is null) return Refusals.NotOpened;
             if (invitation.ConfirmedAt is not null) return true;
-            if (await session.DeviceAsync(invitation.DeviceId!.Value, cancellation) is not { } device || !await HasParentAsync(session, device, cancellation)) return RequestRefusals.NoParent;
+            if (await session.DeviceAsync(deviceId, cancellation) is not { } device || !await HasParentAsync(session, invitation, device, cancellation)) return RequestRefusals.NoParent;
             invitation.ConfirmedAt = now;
-            device.Model = invitation.OpenedBy;
-            foreach (var ticket in await session.Enrolments.TicketsAsync(enrolmentId, cancellation)) ticket.ReleasedAt = now;
+            if (invitation.EnrolmentId is { } enrolmentId)
+            {
+                device.Model = invitation.OpenedBy;
+                foreach (var ticket in await session.Enrolments.TicketsAsync(enrolmentId, cancellation)) ticket.ReleasedAt = now;
+            }
+
             session.Record(PhoneEvents.Of("phone.confirmed", invitation, actor, now, new { Phone = invitation.OpenedBy }));
             return true;
         },
@@ -128,6 +132,14 @@ public sealed class AddPhone(IIssuanceStore store, FileRequest file, EnrolPhone 
     /// <summary>True while the card that vouches for a phone is in use (INV-03): asked again before anything is issued to it.</summary>
     internal static async Task<bool> HasParentAsync(IStoreSession session, Device phone, CancellationToken cancellation) =>
         phone.ParentDeviceId is { } id && await session.DeviceAsync(id, cancellation) is { State: DeviceState.Issued } parent && parent.PersonId == phone.PersonId;
+
+    /// <summary>The same for an invitation: a phone in use fetches the changed encryption key on the strength of any card of its person that phones are derived from, for the one that vouched for it may be lost.</summary>
+    internal static async Task<bool> HasParentAsync(IStoreSession session, PhoneInvitation invitation, Device phone, CancellationToken cancellation)
+    {
+        if (invitation.EnrolmentId is not null) return await HasParentAsync(session, phone, cancellation);
+        return phone is { PersonId: { } personId, PolicyId: { } policyId } && await session.PolicyAsync(policyId, cancellation) is { } policy
+            && (await session.DevicesOfAsync(personId, cancellation)).Any(device => PhoneParents.Allows(policy, device));
+    }
 
     private static async Task<PhoneInvitation?> OwnAsync(IStoreSession session, Guid invitationId, Actor actor, CancellationToken cancellation) =>
         await session.Phones.InvitationAsync(invitationId, cancellation) is { } invitation && actor.PersonId == invitation.PersonId ? invitation : null;

@@ -4,6 +4,7 @@ using IssuancePortal.Issuance.Enrolment;
 using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
@@ -50,8 +51,11 @@ public sealed record PhoneCertificate(byte Slot, string Profile, bool IsShared, 
 /// <param name="LacksShared">The policy shares an encryption key, and the person has none that was kept: the phone is set up without.</param>
 public sealed record PhoneView(PhoneInvitation Invitation, PhoneStage Stage, Person Person, DevicePolicy Policy, Device? Device, IReadOnlyList<PhoneCertificate> Certificates, bool LacksShared)
 {
-    /// <summary>How its keys may come onto it.</summary>
-    public IReadOnlyList<PhoneWay> Ways => (Policy.Content.Phone ?? PolicyPhone.Default).Ways;
+    /// <summary>The phone is in use, and fetches its person's encryption key alone, which has changed (<see cref="FetchKey"/>).</summary>
+    public bool IsUpdate { get; init; }
+
+    /// <summary>How its keys may come onto it; over EST none comes that was not made on the phone.</summary>
+    public IReadOnlyList<PhoneWay> Ways => [.. (Policy.Content.Phone ?? PolicyPhone.Default).Ways.Where(way => !IsUpdate || way != PhoneWay.Est)];
 }
 
 /// <summary>Looks at phones that are being set up.</summary>
@@ -80,7 +84,8 @@ public sealed class LookAtPhone(IIssuanceStore store, ISettings settings, TimePr
         var shared = device is null ? null : await SharedAsync(session, policy, device, cancellation);
         var copies = device is null ? [] : await session.CopiesOnDeviceAsync(device.Id, cancellation);
         var certificates = new List<PhoneCertificate>();
-        foreach (var slot in policy.Content.Slots)
+        var isUpdate = request.Type == RequestType.Update;
+        foreach (var slot in policy.Content.Slots.Where(slot => !isUpdate || slot.Recovers))
         {
             if (slot.Origin == KeyOrigin.Generated)
             {
@@ -95,13 +100,14 @@ public sealed class LookAtPhone(IIssuanceStore store, ISettings settings, TimePr
         }
 
         var isEnded = device?.State is DeviceState.Failed or DeviceState.Terminated or DeviceState.Disposed || invitation.EndedAt is not null || tickets.Any(ticket => ticket.End is TicketEnd.Cancelled or TicketEnd.Expired);
-        var stage = device?.State is DeviceState.Issued or DeviceState.Suspended ? PhoneStage.Installed
+        var isInstalled = isUpdate ? request.State == RequestState.Executed : device?.State is DeviceState.Issued or DeviceState.Suspended;
+        var stage = isInstalled ? PhoneStage.Installed
             : isEnded ? tickets.Any(ticket => ticket.End == TicketEnd.Expired) ? PhoneStage.Expired : PhoneStage.Cancelled
             : invitation.ExpiresAt <= time.GetUtcNow() ? PhoneStage.Expired
             : invitation.ConfirmedAt is not null ? PhoneStage.Confirmed
             : invitation.PhoneHash is not null ? PhoneStage.Opened
             : PhoneStage.Waiting;
-        return new PhoneView(invitation, stage, person, policy, device, certificates, device is not null && policy.Content.Slots.Any(slot => slot.Recovers && shared?.ContainsKey(slot.Slot) != true));
+        return new PhoneView(invitation, stage, person, policy, device, certificates, device is not null && policy.Content.Slots.Any(slot => slot.Recovers && shared?.ContainsKey(slot.Slot) != true)) { IsUpdate = isUpdate };
     }
 
     /// <summary>By slot: the keys of the person that a phone shares, as they lie in escrow. None is ever made for a phone.</summary>
@@ -109,6 +115,15 @@ public sealed class LookAtPhone(IIssuanceStore store, ISettings settings, TimePr
     {
         var wanted = new KeyWanted(device.PersonId ?? Guid.Empty, device.Id, null, time.GetUtcNow().AddDays(settings.Get<RenewalSettings>().OpenDays), device.RunId) { AsItIs = true };
         var choice = await KeyChoice.OfAsync(session, policy.Content with { KeyHistory = 0 }, wanted, cancellation);
-        return choice.Recovered.Where(it => it.Value.Certificate.State == CertificateState.Active).ToDictionary();
+        var recovered = choice.Recovered.Where(it => it.Value.Certificate.State == CertificateState.Active).ToDictionary();
+
+        // The key that the card has now, also where the phone carries an earlier one on.
+        if (device.PersonId is { } personId && (await SharedKeys.OfAsync(session, personId, cancellation)).Current is { } current
+            && (await session.Escrow.KeysOfAsync(personId, cancellation)).FirstOrDefault(row => row.Certificate.SerialNumber == current.SerialNumber) is { } row)
+        {
+            foreach (var slot in policy.Content.Slots.Where(slot => slot.Origin == KeyOrigin.Recovered && slot.Profile == current.Profile)) recovered[slot.Slot] = row;
+        }
+
+        return recovered;
     }
 }

@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Enrolment;
 using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Personalisation;
+using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Pki.Escrow;
@@ -141,7 +143,7 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
             var now = time.GetUtcNow();
             if (await session.Phones.InvitationByPhoneAsync(PhoneInvitation.HashOf(secret), cancellation) is not { } invitation) return Refusals.Unknown;
             if (await RefuseAsync(session, invitation, way, cancellation) is { } refused) return refused;
-            var tickets = await session.Enrolments.TicketsAsync(invitation.EnrolmentId!.Value, cancellation);
+            var tickets = invitation.EnrolmentId is { } enrolmentId ? await session.Enrolments.TicketsAsync(enrolmentId, cancellation) : [];
             if (tickets.Any(ticket => ticket.BusyUntil > now)) return Refusals.Later;
             foreach (var used in tickets.Where(ticket => ticket.End == TicketEnd.Used))
             {
@@ -158,6 +160,7 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
             {
                 foreach (var (slot, row) in await look.SharedAsync(session, view.Policy, view.Device!, cancellation)) shared.Add((row, slot));
                 await NoteAsync(session, invitation, shared, now, cancellation);
+                if (view.IsUpdate && view.Stage != PhoneStage.Installed && await CompleteAsync(session, invitation, shared.Count, now, cancellation) is { } incomplete) return incomplete;
             }
 
             session.Record(PhoneEvents.Of(what, invitation, Actor.System, now, new { Phone = invitation.OpenedBy }));
@@ -171,10 +174,28 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
         if (invitation.ConfirmedAt is null) return Refusals.NotConfirmed;
         if (invitation.SessionId is { } id && !await session.Enrolments.IsSessionOpenAsync(id, cancellation)) return Enrolment.Refusals.SessionEnded;
         var view = await look.ViewAsync(session, invitation, cancellation);
-        if (view.Stage == PhoneStage.Installed) return Refusals.Finished;
-        if (view.Stage != PhoneStage.Confirmed) return Refusals.Expired;
+        if (view is { Stage: PhoneStage.Installed, IsUpdate: false }) return Refusals.Finished;
+        // What a phone fetched and lost on the way it may fetch again, as long as its link is good.
+        if (view.Stage is not (PhoneStage.Confirmed or PhoneStage.Installed)) return Refusals.Expired;
         if (!view.Ways.Contains(way)) return Refusals.WayNotAllowed;
-        return await AddPhone.HasParentAsync(session, view.Device!, cancellation) ? null : RequestRefusals.NoParent;
+        return await AddPhone.HasParentAsync(session, invitation, view.Device!, cancellation) ? null : RequestRefusals.NoParent;
+    }
+
+    /// <summary>An update is carried out when the key is handed over.</summary>
+    private static async Task<Refusal?> CompleteAsync(IStoreSession session, PhoneInvitation invitation, int shared, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (shared == 0) return Refusals.Later;
+        var request = (await session.RequestAsync(invitation.RequestId, cancellation))!;
+        var actor = Actor.System with { AccountId = invitation.CreatedBy, Name = invitation.CreatedByName };
+        foreach (var (move, by) in ((RequestMove, MoveActor)[])[(RequestMove.Execute, MoveActor.User), (RequestMove.Complete, MoveActor.Portal)])
+        {
+            var before = request.State;
+            if (request.Move(move, by) is { Succeeded: false } refused) return refused.Refusal;
+            session.Record(Audits.Of(actor, now, request, move, before, invitation.Id));
+        }
+
+        request.EndedAt = now;
+        return null;
     }
 
     private static async Task NoteAsync(IStoreSession session, PhoneInvitation invitation, List<(EscrowedCertificate Row, byte Slot)> shared, DateTimeOffset now, CancellationToken cancellation)
@@ -183,7 +204,7 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
         var copies = (await session.CopiesOnDeviceAsync(deviceId, cancellation)).Where(copy => copy.EndedAt is null).Select(copy => copy.SerialNumber).ToHashSet();
         var put = shared.Where(it => !copies.Contains(it.Row.Certificate.SerialNumber)).ToList();
         foreach (var (row, slot) in put)
-            session.Add(new CertificateCopy { SerialNumber = row.Certificate.SerialNumber, DeviceId = deviceId, Slot = slot, RunId = invitation.EnrolmentId!.Value, CreatedAt = now });
+            session.Add(new CertificateCopy { SerialNumber = row.Certificate.SerialNumber, DeviceId = deviceId, Slot = slot, RunId = invitation.EnrolmentId ?? invitation.Id, CreatedAt = now });
         if (put.Count == 0) return;
         session.Record(PhoneEvents.Of(
             PrepareKeys.Recovered, invitation, Actor.System with { AccountId = invitation.CreatedBy, Name = invitation.CreatedByName }, now,

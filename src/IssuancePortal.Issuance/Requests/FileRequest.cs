@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
+using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Phones;
@@ -145,7 +146,10 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
         if ((await session.RequestsOfAsync(person.Id, cancellation)).Any(request => request.IsUnderWay)) return Refusals.OpenRequestExists;
         var devices = await session.DevicesOfAsync(person.Id, cancellation);
         if (devices.Count(device => device.Kind == DeviceKind.MobileApp && LiveStates.Contains(device.State)) >= settings.Get<DeviceSettings>().MaxMobile) return Refusals.HasMobile;
-        return devices.Any(device => PhoneParents.Allows(policy, device)) ? null : Refusals.NoParent;
+        if (!devices.Any(device => PhoneParents.Allows(policy, device))) return Refusals.NoParent;
+
+        // The key that a lost phone shared: the card gets another one first, so that the new phone does not begin without.
+        return policy.Content.Slots.Any(slot => slot.Recovers) && (await SharedKeys.OfAsync(session, person.Id, cancellation)).Behind.Any(holder => !holder.IsPhone) ? Refusals.KeyFirst : null;
     }
 
     /// <summary>What a person does who asks for a device by themselves: a report, where that makes the one they have invalid.</summary>

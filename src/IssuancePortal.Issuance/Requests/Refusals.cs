@@ -56,6 +56,9 @@ internal static class Refusals
 
     public static readonly Refusal NoParent = new("refusal.no-parent-device");
 
+    /// <summary>A phone was lost with the encryption key that it shared: the card gets another one before the next phone.</summary>
+    public static readonly Refusal KeyFirst = new("refusal.phone-key-first");
+
     public static readonly Refusal ReplaceFirst = new("refusal.replace-instead");
 
     public static readonly Refusal IncidentsOff = new("refusal.incidents-off");

@@ -16,11 +16,15 @@ namespace IssuancePortal.Issuance.Requests;
 /// <param name="Type"><see cref="RequestType.Update"/> brings it to its policy as that is now; <see cref="RequestType.Reissue"/> may give it another policy.</param>
 /// <param name="PolicyId">The policy of a re-issuance; null for the one it has.</param>
 /// <param name="Comment">Why, in words.</param>
-public sealed record UpdateOrder(Guid DeviceId, RequestType Type, Guid? PolicyId = null, string? Comment = null);
+public sealed record UpdateOrder(Guid DeviceId, RequestType Type, Guid? PolicyId = null, string? Comment = null)
+{
+    /// <summary>Its person's encryption key has changed: the one reason for which a phone is updated.</summary>
+    internal bool BringsKey { get; init; }
+}
 
 /// <summary>
 /// Asks for an update or re-issuance of an issued device: the same chip is personalised again (T19) when its person, or an operator, next has it in a reader. At most one is open per device. It is approved at once (R2),
-/// unless it gives the device another policy that is only issued with an officer's approval (R1).
+/// unless it gives the device another policy that is only issued with an officer's approval (R1). A phone's is opened by the portal alone, when its person's encryption key has changed.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="file">Knows what can be issued.</param>
@@ -135,7 +139,7 @@ public sealed class UpdateDevice(IIssuanceStore store, FileRequest file, ISettin
         if (capacity == MoveActor.User && settings.Get<ProofSettings>().Refuse(SelfService.Update, actor) is { } unproven) return unproven;
         if (await session.OutOfScopeAsync(device.PersonId, Permission.RequestUpdate, actor, cancellation) is { } outOfScope) return outOfScope;
         if (order.Type is not (RequestType.Update or RequestType.Reissue) || order.Comment?.Length > FileRequest.MaxText) return order.Comment?.Length > FileRequest.MaxText ? Refusals.TextTooLong : Refusals.NotUpdatable;
-        if (device is not { State: DeviceState.Issued, IsTemporary: false, PersonId: { } personId, PolicyId: { } policyId } || device.Kind == DeviceKind.MobileApp) return Refusals.NotUpdatable;
+        if (device is not { State: DeviceState.Issued, IsTemporary: false, PersonId: { } personId, PolicyId: { } policyId } || (device.Kind == DeviceKind.MobileApp && !order.BringsKey)) return Refusals.NotUpdatable;
         if (await session.PersonAsync(personId, cancellation) is not { IsActive: true }) return RunRefusals.PersonLeft;
         var wanted = order.Type == RequestType.Reissue ? order.PolicyId ?? policyId : policyId;
         if (await session.PolicyAsync(wanted, cancellation) is not { IsActive: true } policy || policy.Kind != device.Kind) return RunRefusals.PolicyNotAssigned;

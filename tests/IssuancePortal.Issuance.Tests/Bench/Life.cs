@@ -27,11 +27,11 @@ internal sealed class Life : IAsyncDisposable
     /// <summary>The person's own account.</summary>
     public Actor User => new("ana", Bench.Person.Id, Bench.Person.Name, [Role.User]);
 
-    public static async Task<Life> BeginAsync(Func<PolicyContent, PolicyContent>? policy = null, Func<EmbeddedAuthority, ICertificateAuthority>? authority = null, DeviceKind kind = DeviceKind.PivCard)
+    public static async Task<Life> BeginAsync(Func<PolicyContent, PolicyContent>? policy = null, Func<EmbeddedAuthority, ICertificateAuthority>? authority = null, DeviceKind kind = DeviceKind.PivCard, Func<IIssuanceStore, IIssuanceStore>? store = null)
     {
         var clock = new ShiftedTime();
         var content = new WorkbenchOptions().Policy;
-        return new Life(await Workbench.CreateAsync(new WorkbenchOptions { Kind = kind, Time = clock, Authority = authority, Policy = policy?.Invoke(content) ?? content }), clock);
+        return new Life(await Workbench.CreateAsync(new WorkbenchOptions { Kind = kind, Time = clock, Authority = authority, Store = store, Policy = policy?.Invoke(content) ?? content }), clock);
     }
 
     public ValueTask DisposeAsync() => Bench.DisposeAsync();

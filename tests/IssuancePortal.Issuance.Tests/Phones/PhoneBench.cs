@@ -7,6 +7,7 @@ using IssuancePortal.Issuance.Enrolment;
 using IssuancePortal.Issuance.Phones;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.SignIn;
+using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Tests.Bench;
 using IssuancePortal.Pki.Keys;
 using IssuancePortal.Pki.Requests;
@@ -40,9 +41,9 @@ internal sealed class PhoneBench : IAsyncDisposable
     public SetUpPhone SetUp => Life.Bench.Get<SetUpPhone>();
 
     public static async Task<PhoneBench> BeginAsync(
-        bool withCard = true, Func<PolicyContent, PolicyContent>? phone = null, Func<PolicyContent, PolicyContent>? card = null, Func<EmbeddedAuthority, ICertificateAuthority>? authority = null, string mode = "self-user-bound")
+        bool withCard = true, Func<PolicyContent, PolicyContent>? phone = null, Func<PolicyContent, PolicyContent>? card = null, Func<EmbeddedAuthority, ICertificateAuthority>? authority = null, string mode = "self-user-bound", Func<IIssuanceStore, IIssuanceStore>? store = null)
     {
-        var life = await Life.BeginAsync(card, authority);
+        var life = await Life.BeginAsync(card, authority, store: store);
         var content = new PolicyContent
         {
             Modes = [mode],

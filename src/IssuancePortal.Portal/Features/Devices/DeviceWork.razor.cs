@@ -111,7 +111,8 @@ public sealed partial class DeviceWork
     {
         var (actor, device) = (await Actors.GetAsync(), View.Device);
         var own = device.PersonId is { } person && person == actor.PersonId;
-        var issued = device.State == DeviceState.Issued;
+        // A phone has no PIN that the portal knows, and lies in no reader (INV-24).
+        var issued = device is { State: DeviceState.Issued, Kind: not DeviceKind.MobileApp };
         _openUpdate = View.Requests.FirstOrDefault(request => request is { Type: RequestType.Update or RequestType.Reissue, State: RequestState.Approved });
         var isAllowed = View.Requests.Any(request => request is { Type: RequestType.PinUnlock, State: RequestState.Approved } && request.ExpiresAt > Clock.Now);
         var unproven = new List<Refusal>();
