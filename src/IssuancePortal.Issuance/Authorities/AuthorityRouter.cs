@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Pki;
@@ -9,8 +10,12 @@ namespace IssuancePortal.Issuance.Authorities;
 /// <param name="outside">Orders from the others.</param>
 /// <param name="authorities">The others.</param>
 /// <param name="store">The store.</param>
-public sealed class AuthorityRouter(ICertificateAuthority embedded, IssueOutside outside, OutsideAuthorities authorities, IIssuanceStore store) : ICertificateAuthority
+/// <param name="time">Clock.</param>
+public sealed class AuthorityRouter(ICertificateAuthority embedded, IssueOutside outside, OutsideAuthorities authorities, IIssuanceStore store, TimeProvider time) : ICertificateAuthority
 {
+    /// <summary>Until when an authority that did not answer is not asked again, so that what waits for it does not hold up what waits for others.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _silentUntil = new();
+
     /// <inheritdoc/>
     public async Task<Result<byte[]>> IssueAsync(CertificateApplication application, CancellationToken cancellation)
     {
@@ -26,6 +31,7 @@ public sealed class AuthorityRouter(ICertificateAuthority embedded, IssueOutside
         if (authorities.Find(name) is not { } issuer) return Refusals.Unknown(name);
         if (issuer.RevokedBy == OutsideEntry.ByHand) return Refusals.ByHand;
         if (authorities.Find(issuer.RevokedBy) is not { } revoker) return Refusals.Unknown(issuer.RevokedBy);
+        if (_silentUntil.TryGetValue(revoker.Name, out var until) && time.GetUtcNow() < until) return Refusals.Down(revoker.Name, "");
         var reason = order.State switch
         {
             CertificateState.Active => RevocationReason.RemoveFromCrl,
@@ -33,6 +39,7 @@ public sealed class AuthorityRouter(ICertificateAuthority embedded, IssueOutside
             _ => order.Reason ?? RevocationReason.Unspecified,
         };
         var answer = await revoker.Connector.RevokeAsync(der, reason, cancellation);
+        if (answer.Kind == AnswerKind.Unreachable) _silentUntil[revoker.Name] = time.GetUtcNow() + revoker.Entry.Timeout;
         return answer.Kind switch
         {
             AnswerKind.Granted => true,

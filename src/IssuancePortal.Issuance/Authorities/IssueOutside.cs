@@ -89,9 +89,11 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
     /// <returns>How many were.</returns>
     public async Task<int> ChaseAsync(CancellationToken cancellation = default)
     {
-        var settled = 0;
+        var (settled, silent) = (0, new HashSet<string>());
         foreach (var order in await store.ReadAsync(session => session.Outside.OrdersToChaseAsync(time.GetUtcNow(), Portion, cancellation), cancellation))
         {
+            // One that does not answer is asked once in a turn.
+            if (silent.Contains(order.Authority)) continue;
             if (authorities.Find(order.Authority) is not { } authority)
             {
                 await NoteAsync(order, AuthorityAnswer.Lost("not configured"), null, cancellation);
@@ -110,6 +112,7 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
                     break;
                 default:
                     await NoteAsync(order, answer, null, cancellation);
+                    if (answer.Kind == AnswerKind.Unreachable) silent.Add(order.Authority);
                     continue;
             }
 

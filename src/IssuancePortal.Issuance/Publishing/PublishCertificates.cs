@@ -29,7 +29,13 @@ public sealed class PublishCertificates(IIssuanceStore store, IEnumerable<ICerti
         await DecideAsync(cancellation);
         var told = 0;
         foreach (var entry in await store.ReadAsync(session => session.Directory.OpenAsync(time.GetUtcNow(), Portion, cancellation), cancellation))
-            if (await TellAsync(directory, entry, cancellation)) told++;
+        {
+            var failure = await TellAsync(directory, entry, cancellation);
+            if (failure is null) told++;
+            // One that does not answer is not asked about all the others now.
+            if (failure == Refusals.Down.Code) break;
+        }
+
         return told;
     }
 
@@ -76,7 +82,7 @@ public sealed class PublishCertificates(IIssuanceStore store, IEnumerable<ICerti
     private static void Want(DirectoryEntry entry, bool wanted, DateTimeOffset now) =>
         (entry.IsWanted, entry.WantedAt, entry.NextAttemptAt, entry.DoneAt, entry.Attempts, entry.LastFailure) = (wanted, now, now, null, 0, null);
 
-    private async Task<bool> TellAsync(ICertificateDirectory directory, DirectoryEntry entry, CancellationToken cancellation)
+    private async Task<string?> TellAsync(ICertificateDirectory directory, DirectoryEntry entry, CancellationToken cancellation)
     {
         string? failure;
         try
@@ -103,6 +109,6 @@ public sealed class PublishCertificates(IIssuanceStore store, IEnumerable<ICerti
                 return true;
             },
             cancellation);
-        return failure is null;
+        return failure;
     }
 }

@@ -18,6 +18,7 @@ internal sealed class CmpDesk(OutsideRig rig, bool bySecret = false) : IAsyncDis
     private readonly List<Process> _processes = [];
     private readonly Dictionary<string, int> _ports = [];
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Dictionary<string, int> _bySerial = [];
     private int _last;
 
     /// <summary>What else the servers are started with.</summary>
@@ -31,6 +32,9 @@ internal sealed class CmpDesk(OutsideRig rig, bool bySecret = false) : IAsyncDis
 
     /// <summary>Looks at a message before it is passed on; true keeps it from getting an answer.</summary>
     public Func<CmpMessage, Task<bool>>? Before { get; set; }
+
+    /// <summary>Told of a message that OpenSSL has answered, before the answer goes back.</summary>
+    public Action<CmpMessage>? After { get; set; }
 
     public Task<string> OpenAsync() => rig.ServeAsync(AnswerAsync, tls: false);
 
@@ -64,6 +68,7 @@ internal sealed class CmpDesk(OutsideRig rig, bool bySecret = false) : IAsyncDis
             }
 
             var transaction = Convert.ToHexString(message.TransactionId!);
+            if (message.Type == CmpBodyType.RevocationRequest && _bySerial.TryGetValue(SerialIn(message), out var issuer)) _ports[transaction] = issuer;
             if (!_ports.TryGetValue(transaction, out var port))
             {
                 if (message.Type == CmpBodyType.CertificateRequest || _last == 0) _last = await StartAsync(message.Type == CmpBodyType.CertificateRequest ? WishIn(message) : null);
@@ -72,6 +77,7 @@ internal sealed class CmpDesk(OutsideRig rig, bool bySecret = false) : IAsyncDis
 
             using var content = new ByteArrayContent(body.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/pkixcmp") } };
             using var answer = await _http.PostAsync($"http://127.0.0.1:{port}/", content);
+            After?.Invoke(message);
             http.Response.StatusCode = (int)answer.StatusCode;
             http.Response.ContentType = "application/pkixcmp";
             await http.Response.Body.WriteAsync(await answer.Content.ReadAsByteArrayAsync());
@@ -121,11 +127,18 @@ internal sealed class CmpDesk(OutsideRig rig, bool bySecret = false) : IAsyncDis
         return new Wish(key, subject, extensions, end);
     }
 
+    private static string SerialIn(CmpMessage message)
+    {
+        var template = new AsnReader(message.Content, AsnEncodingRules.DER).ReadSequence().ReadSequence().ReadSequence();
+        return Convert.ToHexString(template.ReadInteger(new Asn1Tag(TagClass.ContextSpecific, 1)).ToByteArray(isUnsigned: true, isBigEndian: true));
+    }
+
     private async Task<int> StartAsync(Wish? wish)
     {
         var port = FreePort();
         var answer = rig[$"answer-{port}.pem"];
         using (var certificate = wish is null ? null : rig.Sign(wish)) await File.WriteAllTextAsync(answer, (certificate ?? rig.Issuing).ExportCertificatePem());
+        if (wish is not null) _bySerial[rig.Signed[^1]] = port;
         string[] credential = bySecret
             ? ["-srv_ref", "elsewhere", "-srv_secret", $"pass:{OutsideRig.Secret}"]
             : ["-srv_cert", rig["server.pem"], "-srv_key", rig["server.key"], "-srv_trusted", rig["ca.pem"], "-srv_untrusted", rig["ca.pem"]];

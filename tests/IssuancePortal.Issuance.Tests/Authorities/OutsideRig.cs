@@ -57,6 +57,9 @@ internal sealed class OutsideRig : IAsyncDisposable
     /// <summary>The serial number of what is signed next; null for a random one.</summary>
     public byte[]? Serial { get; set; }
 
+    /// <summary>Serial numbers of what was signed, in order.</summary>
+    public List<string> Signed { get; } = [];
+
     public string this[string file] => Path.Combine(Folder, file);
 
     /// <summary>Signs what is asked for, as a proper authority would but for what is bent.</summary>
@@ -71,6 +74,7 @@ internal sealed class OutsideRig : IAsyncDisposable
         var now = DateTimeOffset.UtcNow;
         var (begin, end) = Period is { } period ? (now + period.Begin, now + period.End) : (now.AddMinutes(-1), wish.NotAfter ?? now.AddDays(300));
         var serial = Serial ?? [0x41, .. RandomNumberGenerator.GetBytes(15)];
+        Signed.Add(Convert.ToHexString(serial));
         if (ByAStranger)
         {
             using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using IssuancePortal.Issuance.Authorities;
 using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Store;
@@ -12,12 +14,27 @@ internal static class KilledPortal
 {
     private const int IssuedUnharmed = 7;
 
+    /// <summary>Variable with an authority outside, as JSON, that certifies the signature key.</summary>
+    private const string Outside = "KILLED_PORTAL_OUTSIDE";
+
+    /// <summary>Starts a child that kills itself at no write: whoever watches what it sends does.</summary>
+    public static Process Start(string folder, OutsideEntry outside)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet", [typeof(KilledPortal).Assembly.Location, folder, "0", "before", nameof(DeviceKind.PivCard)]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment[Outside] = JsonSerializer.Serialize(outside);
+        var child = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
+        _ = child.StandardError.ReadToEndAsync();
+        _ = child.StandardOutput.ReadToEndAsync();
+        return child;
+    }
+
     /// <summary>Runs in the child: issues a card in the folder and dies at write number <c>args[1]</c>, before or after it is committed; <c>args[3]</c> is the kind of device; a fifth, "batch", has it issued in a batch, or, "kept", with an encryption key that is kept.</summary>
     public static async Task<int> Main(string[] args)
     {
         var (folder, write, before) = (args[0], int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture), args[2] == "before");
         KillingStore? killing = null;
         var options = new WorkbenchOptions { Kind = Enum.Parse<DeviceKind>(args[3]), Store = store => killing = new KillingStore(store, write, before) };
+        if (Environment.GetEnvironmentVariable(Outside) is { } outside) options = options.WithOutside(JsonSerializer.Deserialize<OutsideEntry>(outside)!);
         var (bench, _) = await Workbench.OnFolderAsync(folder, args is [.., "kept"] ? options.WithKeptKey() : options);
         await using (bench)
         {

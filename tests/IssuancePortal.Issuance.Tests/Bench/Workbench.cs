@@ -70,7 +70,7 @@ internal sealed class Workbench : IAsyncDisposable
         services.AddSingleton<IContentSigner>(it => it.GetRequiredService<EmbeddedAuthority>());
         if (options.Outside is { } outside) services.AddSingleton(outside);
         services.AddSingleton<ICertificateAuthority>(it => new AuthorityRouter(
-            options.Authority?.Invoke(it.GetRequiredService<EmbeddedAuthority>()) ?? it.GetRequiredService<EmbeddedAuthority>(), it.GetRequiredService<IssueOutside>(), it.GetRequiredService<OutsideAuthorities>(), it.GetRequiredService<IIssuanceStore>()));
+            options.Authority?.Invoke(it.GetRequiredService<EmbeddedAuthority>()) ?? it.GetRequiredService<EmbeddedAuthority>(), it.GetRequiredService<IssueOutside>(), it.GetRequiredService<OutsideAuthorities>(), it.GetRequiredService<IIssuanceStore>(), options.Time));
         services.AddSingleton(options.Attestation);
         services.AddSingleton(it => new InProcessWorkstation(readers));
         services.AddSingleton<IWorkstations>(it => it.GetRequiredService<InProcessWorkstation>());

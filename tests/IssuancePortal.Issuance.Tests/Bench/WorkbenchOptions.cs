@@ -58,6 +58,12 @@ internal sealed record WorkbenchOptions
     /// <summary>These options, with an encryption key that the portal makes and keeps.</summary>
     public WorkbenchOptions WithKeptKey() => this with { Policy = Policy with { KeyHistory = 2, Slots = [.. Policy.Slots.Select(slot => slot.Slot == 0x9D ? slot with { Origin = KeyOrigin.RecoveredAndRevoked } : slot)] } };
 
+    /// <summary>These options, with an authority outside that certifies the signature key.</summary>
+    public WorkbenchOptions WithOutside(Issuance.Authorities.OutsideEntry entry) => this with
+    {
+        Outside = Issuance.Tests.Authorities.OutsideRig.Options(entry), Policy = Policy with { Slots = [.. Policy.Slots.Select(slot => slot.Slot == 0x9C ? slot with { Authority = entry.Name } : slot)] },
+    };
+
     /// <summary>RSA keys take their time: one is what a run needs.</summary>
     public static PolicyContent VirtualSmartCards(params byte[] slots) => new()
     {

@@ -31,7 +31,8 @@ internal sealed class AuthorityRegistration : IPortalFeature
                 provider.GetRequiredService<EmbeddedAuthority>(),
                 provider.GetRequiredService<IssueOutside>(),
                 provider.GetRequiredService<OutsideAuthorities>(),
-                provider.GetRequiredService<IIssuanceStore>()))
+                provider.GetRequiredService<IIssuanceStore>(),
+                provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<IContentSigner>(provider => provider.GetRequiredService<EmbeddedAuthority>())
             .AddHostedService<OpenAuthority>();
         builder.Services.AddAdminPage<AuthorityText>(63, "Title", "Lead", "file-badge", "admin/authorities", Permission.ReadSettings);
