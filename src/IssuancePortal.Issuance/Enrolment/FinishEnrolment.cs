@@ -36,6 +36,7 @@ public sealed class FinishEnrolment(IIssuanceStore store, DeviceMoves moves, Tim
 
                 ticket.SerialNumber = serial;
                 ticket.EndAs(TicketEnd.Used, now);
+                await RevokeAttemptsAsync(session, ticket, now, cancellation);
                 session.Record(Event("enrolment.issued", ticket, now, new { Serial = serial, ticket.Profile, Door = ticket.Door.ToString(), ticket.Renews }));
                 if (device.State == DeviceState.Issued) certificate.State = CertificateState.Active;
                 else if ((await session.Enrolments.TicketsAsync(ticket.EnrolmentId, cancellation)).All(it => it.End == TicketEnd.Used) && await CompleteAsync(session, ticket, device, now, cancellation) is { } refused) return refused;
@@ -53,7 +54,12 @@ public sealed class FinishEnrolment(IIssuanceStore store, DeviceMoves moves, Tim
         var tickets = await session.Enrolments.TicketsAsync(enrolmentId, cancellation);
         var open = tickets.Where(ticket => ticket.EndedAt is null).ToList();
         if (open.Count == 0) return null;
-        foreach (var ticket in open) ticket.EndAs(end, now);
+        foreach (var ticket in open)
+        {
+            ticket.EndAs(end, now);
+            await RevokeAttemptsAsync(session, ticket, now, cancellation);
+        }
+
         (await session.Phones.InvitationByEnrolmentAsync(enrolmentId, cancellation))?.End(now);
         session.Record(Event(end == TicketEnd.Cancelled ? "enrolment.cancelled" : "enrolment.expired", open[0], now, new { Open = open.Count }, actor));
         if (await session.DeviceAsync(open[0].DeviceId, cancellation) is not { State: DeviceState.InProduction } device || device.RunId != enrolmentId) return null;
@@ -71,6 +77,19 @@ public sealed class FinishEnrolment(IIssuanceStore store, DeviceMoves moves, Tim
 
         (request.EndedAt, request.EndedByName) = (now, actor.Name);
         return null;
+    }
+
+    /// <summary>
+    /// Revokes what earlier attempts for a ticket left behind, signed or not, because the portal died before it took note: the device has none of it. What an authority outside was asked for is chased by those who asked.
+    /// </summary>
+    private async Task RevokeAttemptsAsync(IStoreSession session, EnrolmentTicket ticket, DateTimeOffset now, CancellationToken cancellation)
+    {
+        foreach (var left in await session.CertificatesOfRunAsync(ticket.EnrolmentId, cancellation))
+        {
+            if (left.SerialNumber == ticket.SerialNumber || left.Authority is not null || left.Slot != ticket.Slot || left.Profile != ticket.Profile || left.State is not (CertificateState.Prepared or CertificateState.Signed)) continue;
+            left.Revoke(RevocationReason.CessationOfOperation, now);
+            moves.Publish(session, left, presses: false, now);
+        }
     }
 
     private async Task<Refusal?> CompleteAsync(IStoreSession session, EnrolmentTicket ticket, Device device, DateTimeOffset now, CancellationToken cancellation)

@@ -215,7 +215,7 @@ public sealed partial class DeviceWork
 
         var order = new StartOrder(_runId, View.Device.PersonId!.Value, _openUpdate!.PolicyId, _openUpdate.Mode, live.Id, at.Name, report.InsertionId, chosen, _openUpdate.Id, await Workstation.BrowserIdAsync());
         await DoAsync(async by => (await Board.StartAsync(order, by, CancellationToken.None)).Refusal, L["Work.Started"]);
-        if (_refusal is null) Navigation.NavigateTo($"runs/{order.RunId}");
+        if (_refusal is null) Navigation.NavigateTo(View.Device.PersonId == actor.PersonId ? $"me/runs/{order.RunId}" : $"runs/{order.RunId}");
         else (_runId, _new) = (Guid.NewGuid(), null);
     }
 
