@@ -36,6 +36,8 @@ public sealed class LookAtDevice(IIssuanceStore store, IEnumerable<IMakesDeviceM
                     Moves(device, actor))
                 {
                     Earlier = await EarlierAsync(session, deviceId, cancellation),
+                    Parent = device.ParentDeviceId is { } parent ? await session.DeviceAsync(parent, cancellation) : null,
+                    Phones = owner is null ? [] : [.. (await session.DevicesOfAsync(owner.Id, cancellation)).Where(it => it.ParentDeviceId == deviceId && it.State != DeviceState.Failed)],
                 };
             },
             cancellation);
@@ -72,6 +74,12 @@ public sealed record DeviceView(
 {
     /// <summary>Earlier encryption keys on it, by slot.</summary>
     public IReadOnlyList<EarlierKey> Earlier { get; init; } = [];
+
+    /// <summary>The card that vouched for a phone; null for other devices.</summary>
+    public Device? Parent { get; init; }
+
+    /// <summary>Phones of its person that it vouched for.</summary>
+    public IReadOnlyList<Device> Phones { get; init; } = [];
 }
 
 /// <summary>An earlier encryption key in a retired slot of a device.</summary>

@@ -11,4 +11,7 @@ public interface ICodeSender
 
     /// <summary>Sends the initial password of a device. False when the mail server did not take it.</summary>
     Task<bool> SendInitialPasswordAsync(Person person, string password, string serial, DateTimeOffset expiresAt, CancellationToken cancellation);
+
+    /// <summary>Sends the link with which a person who was invited finishes on the phone. False when the mail server did not take it.</summary>
+    Task<bool> SendPhoneInvitationAsync(Person person, Uri link, DateTimeOffset expiresAt, CancellationToken cancellation);
 }

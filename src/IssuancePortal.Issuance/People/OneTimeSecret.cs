@@ -75,4 +75,7 @@ public enum OneTimeSecretKind
 
     /// <summary>Told by the help desk for an unlock.</summary>
     EmergencyPassword,
+
+    /// <summary>Told by an operator to a person who was invited to finish on the phone.</summary>
+    PhoneCode,
 }

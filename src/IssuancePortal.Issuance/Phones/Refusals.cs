@@ -38,6 +38,9 @@ public static class Refusals
     /// <summary>The authority does not answer; nothing is lost.</summary>
     public static readonly Refusal Later = new("refusal.phone-later");
 
+    /// <summary>The link of an invitation is mailed, and this person or site has no mail.</summary>
+    public static readonly Refusal NoMail = new("refusal.phone-no-mail");
+
     /// <summary>The one-time code is wrong, used, or tried too often: nobody is told which.</summary>
     public static readonly Refusal WrongCode = new("refusal.phone-code-wrong");
 }

@@ -52,7 +52,8 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
         var begun = await BeginAsync(secret, PhoneWay.Profile, "phone.profile", cancellation);
         if (!begun.Succeeded) return begun.Refusal;
         var (view, tickets, shared) = begun.Value;
-        var profile = new ConfigurationProfile($"issuance.{view.Device!.Id:N}", texts.Name, options.Issuer, texts.Description);
+        // One with the same name would take the place of the first, and the phone's own keys with it.
+        var profile = new ConfigurationProfile($"issuance.{view.Device!.Id:N}{(view.IsUpdate ? ".key" : "")}", texts.Name, options.Issuer, texts.Description);
         profile.AddAuthority(authority.CertificateOf(AuthorityKeys.Root)!, isRoot: true);
         profile.AddAuthority(authority.CertificateOf(AuthorityKeys.Issuing)!, isRoot: false);
         foreach (var (ticket, password) in tickets)
@@ -101,7 +102,7 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
     {
         var made = await store.ReadAsync(session => session.Phones.InvitationByPhoneAsync(PhoneInvitation.HashOf(secret), cancellation), cancellation);
         if (made is { SealedFile: { } kept } && made.IsGood(time.GetUtcNow())) return vault.Open(kept, FileContext(made));
-        if (made is { SealedPassword: null, ConfirmedAt: not null, EndedAt: null }) return Refusals.NoPassword;
+        if (made is { SealedPassword: null, ConfirmedAt: not null, EndedAt: null, SessionId: not null }) return Refusals.NoPassword;
         var begun = await BeginAsync(secret, PhoneWay.File, "phone.file", cancellation);
         if (!begun.Succeeded) return begun.Refusal;
         var (view, tickets, shared) = begun.Value;
@@ -177,7 +178,8 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
         if (view is { Stage: PhoneStage.Installed, IsUpdate: false }) return Refusals.Finished;
         // What a phone fetched and lost on the way it may fetch again, as long as its link is good.
         if (view.Stage is not (PhoneStage.Confirmed or PhoneStage.Installed)) return Refusals.Expired;
-        if (!view.Ways.Contains(way)) return Refusals.WayNotAllowed;
+        // Without a session there is no other screen for a password.
+        if (!view.Ways.Contains(way) || (way == PhoneWay.File && invitation.SessionId is null)) return Refusals.WayNotAllowed;
         return await AddPhone.HasParentAsync(session, invitation, view.Device!, cancellation) ? null : RequestRefusals.NoParent;
     }
 

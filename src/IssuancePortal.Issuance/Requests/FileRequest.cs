@@ -139,11 +139,11 @@ public sealed class FileRequest(IIssuanceStore store, ReplaceDevices replacement
     }
 
     /// <summary>Why a person cannot be given mobile certificates now (INV-02, INV-03): they derive from a card of the same person that is in use, and are made anew rather than replaced.</summary>
-    internal async Task<Refusal?> RefuseMobileAsync(IStoreSession session, Person person, DevicePolicy policy, IssuanceReason reason, CancellationToken cancellation)
+    internal async Task<Refusal?> RefuseMobileAsync(IStoreSession session, Person person, DevicePolicy policy, IssuanceReason reason, CancellationToken cancellation, Guid? carriedOut = null)
     {
         if (!person.IsActive) return RunRefusals.PersonLeft;
         if (reason != IssuanceReason.None) return Refusals.NothingToReplace;
-        if ((await session.RequestsOfAsync(person.Id, cancellation)).Any(request => request.IsUnderWay)) return Refusals.OpenRequestExists;
+        if ((await session.RequestsOfAsync(person.Id, cancellation)).Any(request => request.IsUnderWay && request.Id != carriedOut)) return Refusals.OpenRequestExists;
         var devices = await session.DevicesOfAsync(person.Id, cancellation);
         if (devices.Count(device => device.Kind == DeviceKind.MobileApp && LiveStates.Contains(device.State)) >= settings.Get<DeviceSettings>().MaxMobile) return Refusals.HasMobile;
         if (!devices.Any(device => PhoneParents.Allows(policy, device))) return Refusals.NoParent;

@@ -9,6 +9,10 @@ public sealed record EnrolmentSettings : ISettingsSection
     [Range(5, 60)]
     public int TicketMinutes { get; init; } = 15;
 
+    /// <summary>Days for which an invitation to finish on the phone can be taken up; 1 to 14.</summary>
+    [Range(1, 14)]
+    public int InvitationDays { get; init; } = 3;
+
     /// <summary>Days for which a certificate is good, at most until its device ends; 1 to 1095.</summary>
     [Range(1, 1095)]
     public int CertificateDays { get; init; } = 365;

@@ -1,6 +1,7 @@
 using IssuancePortal.Data.Secrets;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Portal.Features.Notifications;
+using IssuancePortal.Portal.Features.Phones;
 using IssuancePortal.Portal.Features.Shell;
 using IssuancePortal.Portal.Features.SignIn;
 using IssuancePortal.Portal.Start;
@@ -43,6 +44,7 @@ internal sealed class DemoFeature : IPortalFeature
         builder.Services.PostConfigure<AttestationOptions>(options => options.Believe(SimulatedYubiKeyRoot.Pem));
         builder.Services.AddSingleton<IDemoAccounts, DemoAccounts>();
         builder.Services.AddSingleton(new SignInStrip(typeof(DemoStrip)));
+        builder.Services.AddSingleton(new PhoneHelper(typeof(DemoPhone)));
         builder.Services.AddHostedService<DemoSeed>();
         builder.Services.AddSingleton<DemoWorkstation>();
         builder.Services.AddTopBarItem<DemoReaders>(90);

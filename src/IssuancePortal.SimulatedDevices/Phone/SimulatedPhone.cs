@@ -121,7 +121,7 @@ public sealed class SimulatedPhone(HttpClient http) : IDisposable
         var recipient = await RecipientAsync(url, cancellation);
 
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var own = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var own = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         var writer = new AsnWriter(AsnEncodingRules.DER);
         writer.WriteCharacterString(UniversalTagNumber.UTF8String, Text(scep, "Challenge"));
         request.OtherRequestAttributes.Add(new AsnEncodedData(ChallengePassword, writer.Encode()));

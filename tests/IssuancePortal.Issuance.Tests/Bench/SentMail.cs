@@ -17,6 +17,8 @@ internal sealed class SentMail : ICodeSender
 
     public Task<bool> SendInitialPasswordAsync(Person person, string password, string serial, DateTimeOffset expiresAt, CancellationToken cancellation) => Task.FromResult(Take(person, password, expiresAt));
 
+    public Task<bool> SendPhoneInvitationAsync(Person person, Uri link, DateTimeOffset expiresAt, CancellationToken cancellation) => Task.FromResult(Take(person, link.AbsoluteUri, expiresAt));
+
     private bool Take(Person person, string secret, DateTimeOffset until)
     {
         if (!IsDown) Sent.Enqueue((person.Email, secret, until));

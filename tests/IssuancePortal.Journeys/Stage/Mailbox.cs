@@ -24,6 +24,25 @@ internal static partial class Mailbox
         }
     }
 
+    /// <summary>The latest e-mail to an address that says something, with what was encoded in it.</summary>
+    public static async Task<string> NewestAsync(string folder, string to, string saying)
+    {
+        var end = DateTime.UtcNow.AddSeconds(30);
+        while (true)
+        {
+            foreach (var file in Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles().OrderByDescending(it => it.LastWriteTimeUtc).ToArray() : [])
+            {
+                // Lines may be folded (RFC 2045 §6.7).
+                var raw = await File.ReadAllTextAsync(file.FullName);
+                var mail = string.Concat(Base64Lines().Matches(raw).Select(Decoded)) + raw.Replace("=\r\n", "", StringComparison.Ordinal).Replace("=\n", "", StringComparison.Ordinal);
+                if (mail.Contains(to, StringComparison.OrdinalIgnoreCase) && mail.Contains(saying, StringComparison.Ordinal)) return mail;
+            }
+
+            if (DateTime.UtcNow > end) throw new TimeoutException($"No e-mail to {to} that says {saying} came to {folder}.");
+            await Task.Delay(100);
+        }
+    }
+
     /// <summary>What stands in base64 in a mail (RFC 2045 §6.8): runs of lines of nothing but its characters.</summary>
     private static string Decoded(Match lines)
     {

@@ -110,12 +110,16 @@ public sealed class AdminPagesTests : DeskTests
         var page = Render<SettingsPage>(parameters => parameters.Add(it => it.Section, "Device"));
         var choice = page.WaitForElement("select", Patience);
         Assert.Equal("none in particular", choice.QuerySelector("option")!.TextContent);
-        choice.Change("MobileApp");
+        Phones(false);
+        page.Find("select").Change("MobileApp");
         Until(page, () => Assert.Contains("is not issued here", page.Find(".faults").TextContent, StringComparison.Ordinal));
         page.Find("select").Change("YubiKey");
         Until(page, () => Assert.Contains("YubiKey", page.Find(".pending ins").TextContent, StringComparison.Ordinal));
         page.Find("select").Change("");
+        Phones(true);
         Until(page, () => Assert.Empty(page.FindAll(".pending")));
+
+        void Phones(bool are) => page.FindAll("label.choice").First(it => it.TextContent.Contains("Phone", StringComparison.Ordinal)).QuerySelector("input")!.Change(are);
     }
 
     [Fact]

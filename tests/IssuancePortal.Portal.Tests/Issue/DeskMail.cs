@@ -22,4 +22,10 @@ internal sealed class DeskMail : ICodeSender
         Last = password;
         return Task.FromResult(!IsDown);
     }
+
+    public Task<bool> SendPhoneInvitationAsync(Person person, Uri link, DateTimeOffset expiresAt, CancellationToken cancellation)
+    {
+        Last = link.AbsoluteUri;
+        return Task.FromResult(!IsDown);
+    }
 }

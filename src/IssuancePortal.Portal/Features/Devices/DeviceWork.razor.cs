@@ -122,7 +122,7 @@ public sealed partial class DeviceWork
             Allow: issued && !own && actor.May(Permission.UnlockPin),
             Update: issued && !device.IsTemporary && _openUpdate is null && !own && actor.May(Permission.RequestUpdate),
             Lent: device is { IsTemporary: true, State: DeviceState.Issued or DeviceState.Suspended } && !own && actor.May(Permission.ReplaceDevice),
-            Recycle: device.State is (DeviceState.Terminated or DeviceState.Failed) && !own && actor.May(Permission.RecycleDevice),
+            Recycle: device.State is (DeviceState.Terminated or DeviceState.Failed) && device.Kind != DeviceKind.MobileApp && !own && actor.May(Permission.RecycleDevice),
             Run: issued && _openUpdate is not null && Proven(SelfService.Update) && (own ? actor.May(Permission.UseOwnDevices) && Settings.Get<SelfServiceSettings>().UpdateBySelf : actor.May(Permission.IssueDevice)));
         _unproven = own && issued && actor.May(Permission.UseOwnDevices) ? [.. unproven.DistinctBy(refusal => refusal.ToString())] : [];
         if (_may.Pin || _may.Unlock || _may.Recycle || _may.Run) await Workstation.OpenAsync();

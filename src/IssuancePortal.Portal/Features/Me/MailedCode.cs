@@ -22,6 +22,9 @@ internal sealed class MailedCode(IMailTransport mail, IStringLocalizer<MeText> t
         person, "PasswordMail", cancellation, person.GivenName, string.Join('-', password.Chunk(4).Select(part => new string(part))), Issue.Wizard.Grouped(serial),
         expiresAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
 
+    public Task<bool> SendPhoneInvitationAsync(Person person, Uri link, DateTimeOffset expiresAt, CancellationToken cancellation) => MailAsync(
+        person, "PhoneMail", cancellation, person.GivenName, link.AbsoluteUri, expiresAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+
     private async Task<bool> MailAsync(Person person, string kind, CancellationToken cancellation, params object[] arguments)
     {
         var text = texts[$"{kind}.Text", arguments].Value;

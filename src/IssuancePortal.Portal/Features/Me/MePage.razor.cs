@@ -3,6 +3,7 @@ using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.People;
+using IssuancePortal.Issuance.Phones;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Portal.Components;
@@ -18,9 +19,13 @@ public sealed partial class MePage
     private MeView? _view;
     private Refusal? _refusal;
     private IDisposable? _watch;
+    private PhoneOffer? _phone;
 
     [Inject]
     private LookAtMe Me { get; set; } = null!;
+
+    [Inject]
+    private AddPhone Phones { get; set; } = null!;
 
     [Inject]
     private WithdrawRequest Withdraw { get; set; } = null!;
@@ -44,7 +49,10 @@ public sealed partial class MePage
 
     private bool HasQuestions => Settings.Get<SecurityQuestionSettings>().On;
 
-    private IReadOnlyList<Device> Shown => [.. _view!.Devices.Where(device => _view.Enrolments.All(enrolment => enrolment.Device?.Id != device.Id) && device.State is not (DeviceState.Terminated or DeviceState.Disposed))];
+    /// <summary>A phone is being set up just now.</summary>
+    private bool IsPhoneUnderWay => _view!.Devices.Any(device => device is { Kind: DeviceKind.MobileApp, State: DeviceState.InProduction });
+
+    private IReadOnlyList<Device> Shown => [.. _view!.Devices.Where(device => device is not { Kind: DeviceKind.MobileApp, State: DeviceState.Failed or DeviceState.InProduction } && _view.Enrolments.All(enrolment => enrolment.Device?.Id != device.Id) && device.State is not (DeviceState.Terminated or DeviceState.Disposed))];
 
     protected override async Task OnInitializedAsync()
     {
@@ -74,6 +82,7 @@ public sealed partial class MePage
     {
         var looked = await Me.LookAsync(await Actors.GetAsync());
         (_view, _refusal) = (looked.Succeeded ? looked.Value : null, looked.Refusal);
+        _phone = looked.Succeeded && await Phones.OfferAsync(await Actors.GetAsync()) is { Succeeded: true } offered ? offered.Value : null;
     }
 
     private async Task WithdrawAsync(IssuanceRequest request)

@@ -20,6 +20,7 @@ public sealed partial class PersonPage
     private Refusal? _refusal;
     private bool _mayIssue;
     private bool _mayBind;
+    private bool _mayInvite;
     private bool _mayRecover;
     private bool _mayTake;
     private bool _mayRequest;
@@ -32,6 +33,9 @@ public sealed partial class PersonPage
 
     [Inject]
     private LookAtPerson People { get; set; } = null!;
+
+    [Inject]
+    private IssuancePortal.Issuance.Phones.InvitePhone Invitations { get; set; } = null!;
 
     [Inject]
     private FileRequest Files { get; set; } = null!;
@@ -85,6 +89,7 @@ public sealed partial class PersonPage
         _view = looked.Succeeded ? looked.Value : null;
         _mayBind = actor.May(Permission.BindDevice) && _view is { } view && (WaitingRequest.ToBind(view) is not null || view.InitialRefusal is null && view.InitialPolicies.Any(policy => policy.Content.Modes.Contains(OperatorBoundMode.Mode.Name)));
         _refusal = looked.Refusal;
+        _mayInvite = actor.May(Permission.RequestIssuance) && _view is not null && _view.InitialPolicies.Any(policy => Files.ModesOf(policy).Contains(RemoteMode.Mode)) && await Invitations.OfferAsync(PersonId, actor) is { Succeeded: true, Value.Refusal: null };
         _mayTake = _view is { Person: { IsActive: true } person } && TakePhoto.Refuse(person, actor) is null;
         _mayRequest = actor.May(Permission.RequestIssuance) && _view is { InitialRefusal: null } && FilePage.ChoicesOf(_view, Files).Any();
     }

@@ -22,6 +22,7 @@ public sealed partial class RequestPage
     private bool _mayValidate;
     private bool _mayIssue;
     private bool _mayBind;
+    private bool _mayInvite;
     private string _reason = "";
     private string? _comment;
     private Guid _policyId;
@@ -76,7 +77,7 @@ public sealed partial class RequestPage
     private async Task LoadAsync()
     {
         var actor = await Actors.GetAsync();
-        (_mayValidate, _mayIssue, _mayBind) = (actor.May(Permission.ApproveRequests), actor.May(Permission.IssueDevice), actor.May(Permission.BindDevice));
+        (_mayValidate, _mayIssue, _mayBind, _mayInvite) = (actor.May(Permission.ApproveRequests), actor.May(Permission.IssueDevice), actor.May(Permission.BindDevice), actor.May(Permission.RequestIssuance));
         var looked = await Review.LookAsync(Id, null, actor);
         _refusal = looked.Refusal;
         _view = looked.Succeeded ? looked.Value : null;

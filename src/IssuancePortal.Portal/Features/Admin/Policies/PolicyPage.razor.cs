@@ -17,6 +17,7 @@ namespace IssuancePortal.Portal.Features.Admin.Policies;
 /// <summary>One policy, checked while it is edited, with what the next version would change and what earlier ones did; or a new one, empty or copied.</summary>
 public sealed partial class PolicyPage
 {
+    private static readonly IssuancePortal.Issuance.Phones.PhoneWay[] PhoneWays = Enum.GetValues<IssuancePortal.Issuance.Phones.PhoneWay>();
     private static readonly PolicyContent Empty = new() { Slots = [new PolicySlot(0x9A, "piv-authentication", KeyAlgorithm.P256)] };
     private static readonly DeviceKind[] Kinds = Enum.GetValues<DeviceKind>();
     private static readonly KeyAlgorithm[] Algorithms = Enum.GetValues<KeyAlgorithm>();
@@ -129,10 +130,26 @@ public sealed partial class PolicyPage
 
     private void Use(byte slot, string profile, bool used) => Edit(_content with
     {
-        Slots = used ? [.. _content.Slots.Append(new PolicySlot(slot, profile, KeyAlgorithm.P256)).OrderBy(it => it.Slot)] : [.. _content.Slots.Where(it => it.Slot != slot)],
+        Slots = used ? [.. _content.Slots.Append(_kind == DeviceKind.MobileApp ? OfPhone(slot, profile) : new PolicySlot(slot, profile, KeyAlgorithm.P256)).OrderBy(it => it.Slot)] : [.. _content.Slots.Where(it => it.Slot != slot)],
     });
 
-    private void ChooseKind(ChangeEventArgs e) => Edit(_content, Chosen<DeviceKind>(e));
+    /// <summary>What a phone makes over SCEP is RSA; its encryption key is the card's.</summary>
+    private static PolicySlot OfPhone(byte slot, string profile) => new(slot, profile, KeyAlgorithm.Rsa2048, slot == 0x9D ? KeyOrigin.Recovered : KeyOrigin.Generated);
+
+    private PolicyPhone Phone => _content.Phone ?? PolicyPhone.Default;
+
+    private void UseWay(IssuancePortal.Issuance.Phones.PhoneWay way, bool used) =>
+        Edit(_content with { Phone = Phone with { Ways = [.. PhoneWays.Where(other => other == way ? used : Phone.Ways.Contains(other))] } });
+
+    /// <summary>Phones and cards have nothing in common: what was chosen for the one is begun anew for the other.</summary>
+    private void ChooseKind(ChangeEventArgs e)
+    {
+        var kind = Chosen<DeviceKind>(e);
+        var content = kind == DeviceKind.MobileApp
+            ? _content with { Slots = [.. PolicyRules.PhoneKeys.Select(key => OfPhone(key.Slot, key.Profile))], Modes = [UserBoundMode.Mode.Name], Phone = PolicyPhone.Default, FacialImage = false, PrintedInformation = false, Print = null, KeyHistory = 0 }
+            : _kind == DeviceKind.MobileApp ? Empty : _content;
+        Edit(content, kind);
+    }
 
     private void ChooseDisplay(ChangeEventArgs e) => Edit(_content with { InitialPassword = Chosen<DisplayMode>(e) });
 
@@ -144,7 +161,7 @@ public sealed partial class PolicyPage
 
     /// <summary>Where a key can come from: one that signs is made on its device; one that had it otherwise keeps that in sight, so that it can be taken away.</summary>
     private KeyOrigin[] Origins(PolicySlot slot) =>
-        DeviceKinds.TakesKeys(_kind) && CertificateProfiles.Find(slot.Profile) is { IsForEncryption: true } || slot.IsEscrowed ? KeyOrigins : [];
+        _kind == DeviceKind.MobileApp ? [] : DeviceKinds.TakesKeys(_kind) && CertificateProfiles.Find(slot.Profile) is { IsForEncryption: true } || slot.IsEscrowed ? KeyOrigins : [];
 
     private void ChooseOrigin(byte slot, ChangeEventArgs e) => Edit(_content with { Slots = [.. _content.Slots.Select(it => it.Slot == slot ? it with { Origin = Chosen<KeyOrigin>(e) } : it)] });
 

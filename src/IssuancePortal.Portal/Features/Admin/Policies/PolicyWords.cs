@@ -18,6 +18,9 @@ public sealed class PolicyWords(TradeWords words, IStringLocalizer<AdminText> te
         .. content.Slots.Where(slot => slot.IsEscrowed).Select(slot => (texts["Policy.KeyOrigin", words.Profile(slot.Profile)].Value, texts[$"Policy.KeyOrigin.{slot.Origin}"].Value)),
         .. content.Slots.Where(slot => slot.Authority is not null).Select(slot => (texts["Policy.Authority", words.Profile(slot.Profile)].Value, slot.Authority!)),
         .. content.KeyHistory > 0 ? [(texts["Policy.KeyHistory"].Value, Number(content.KeyHistory))] : Array.Empty<(string, string)>(),
+        .. content.Phone is { } phone
+            ? [(texts["Policy.Phone"].Value, string.Join(", ", phone.Ways.Select(way => texts[$"Policy.Phone.{way}"].Value))), (texts["Policy.Phone.VirtualParents"].Value, YesNo(phone.VirtualParents))]
+            : Array.Empty<(string, string)>(),
         (texts["Policy.Attestation"].Value, YesNo(content.AttestationRequired)),
         .. content.MinimumFirmware is { } firmware ? [(texts["Policy.Firmware"].Value, firmware.ToString())] : Array.Empty<(string, string)>(),
         (texts["Policy.Modes"].Value, string.Join(", ", content.Modes.Select(words.Mode))),

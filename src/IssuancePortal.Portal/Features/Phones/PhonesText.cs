@@ -1,0 +1,4 @@
+namespace IssuancePortal.Portal.Features.Phones;
+
+/// <summary>Texts of phones.</summary>
+public sealed class PhonesText;
