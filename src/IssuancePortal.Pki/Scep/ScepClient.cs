@@ -38,6 +38,18 @@ public sealed class ScepClient(byte[] recipient, X509Certificate2 signer, RSA ke
     /// <exception cref="CryptographicException">Not an answer of this authority to this message.</exception>
     public ScepReply Read(byte[] answer, string transactionId, byte[] nonce)
     {
+        try
+        {
+            return ReadSigned(answer, transactionId, nonce);
+        }
+        catch (Exception cause) when (cause is not CryptographicException && (ScepReader.IsOfTheInput(cause) || cause is KeyNotFoundException))
+        {
+            throw new CryptographicException("This is no answer of a SCEP server.", cause);
+        }
+    }
+
+    private ScepReply ReadSigned(byte[] answer, string transactionId, byte[] nonce)
+    {
         var cms = new SignedCms();
         cms.Decode(answer);
         if (cms.SignerInfos.Count != 1) throw new CryptographicException("An answer has one signer.");

@@ -106,8 +106,9 @@ public static class ScepReader
         }
     }
 
-    /// <summary>What the platform throws for bytes that are not what they should be.</summary>
-    private static bool IsOfTheInput(Exception cause) => cause is CryptographicException or AsnContentException or ArgumentException or FormatException or OverflowException or NotSupportedException or PlatformNotSupportedException;
+    /// <summary>What the platform throws for bytes that are not what they should be; InvalidOperationException for signed attributes that it cannot write again.</summary>
+    internal static bool IsOfTheInput(Exception cause) =>
+        cause is CryptographicException or AsnContentException or ArgumentException or FormatException or OverflowException or NotSupportedException or PlatformNotSupportedException or InvalidOperationException;
 
     private static bool IsOf(SubjectIdentifier identifier, X509Certificate2 certificate) => identifier.Value switch
     {

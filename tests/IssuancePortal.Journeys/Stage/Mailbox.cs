@@ -43,6 +43,25 @@ internal static partial class Mailbox
         }
     }
 
+    /// <summary>Waits until so many e-mails with a subject have come to somebody; fails when there are more.</summary>
+    public static async Task HasAsync(string folder, string to, string subject, int count)
+    {
+        var end = DateTime.UtcNow.AddSeconds(60);
+        while (true)
+        {
+            var found = 0;
+            foreach (var file in Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles() : [])
+            {
+                var mail = await File.ReadAllTextAsync(file.FullName);
+                if (mail.Contains($"Subject: {subject}", StringComparison.Ordinal) && mail.Contains(to, StringComparison.OrdinalIgnoreCase)) found++;
+            }
+
+            if (found == count) return;
+            if (found > count || DateTime.UtcNow > end) throw new TimeoutException($"{found} e-mails \"{subject}\" came to {to}, not {count}.");
+            await Task.Delay(200);
+        }
+    }
+
     /// <summary>What stands in base64 in a mail (RFC 2045 §6.8): runs of lines of nothing but its characters.</summary>
     private static string Decoded(Match lines)
     {

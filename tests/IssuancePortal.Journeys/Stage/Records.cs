@@ -63,6 +63,18 @@ internal static class Records
         return (row[0].ToLowerInvariant(), row[1]);
     }
 
+    /// <summary>Makes somebody a member of a group.</summary>
+    public static async Task JoinAsync(this Portal portal, string email, string group)
+    {
+        await using var db = new SqliteConnection($"Data Source={portal.Database};Pooling=False;Default Timeout=30");
+        await db.OpenAsync();
+        await using var command = db.CreateCommand();
+        command.CommandText = "INSERT INTO GroupMembers (GroupId, PersonId) SELECT g.Id, p.Id FROM Groups g, People p WHERE g.Name = $group AND p.Email = $email;";
+        command.Parameters.AddWithValue("$group", group);
+        command.Parameters.AddWithValue("$email", email);
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+
     /// <summary>Lets the last day of a device pass while the portal is down, and with it the time for which the portal of before had the jobs.</summary>
     public static async Task ExpireAsync(this Portal portal, string device)
     {

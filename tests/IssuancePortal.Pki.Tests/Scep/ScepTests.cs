@@ -105,6 +105,26 @@ public sealed class ScepTests
         Assert.Equal(ScepFailInfo.BadRequest, ScepReader.Read(new byte[ScepReader.MaxLength + 1], out _));
     }
 
+    [Theory]
+    [InlineData(0x00)]
+    [InlineData(0x30)]
+    [InlineData(0xFF)]
+    public void Read_AnyByteOfTheSignersChanged_ThrowsNothingElseThanDocumented(byte changed)
+    {
+        var message = ScepRig.Client.Message(ScepMessageType.PkcsReq, "T-10", ScepRig.Request("x"), ScepRig.Nonce);
+        ScepReader.Read(message, out var good);
+        var answer = ScepRig.Answers.Failure(good!, ScepFailInfo.BadTime);
+        // The last 700 bytes are the signer's: name, attributes and signature.
+        for (var at = 1; at <= 700; at++)
+        {
+            var (asked, answered) = ((byte[])message.Clone(), (byte[])answer.Clone());
+            asked[^at] = changed;
+            Assert.Null(Record.Exception(() => ScepReader.Read(asked, out _)));
+            answered[^at] = changed;
+            Assert.True(Record.Exception(() => ScepRig.Client.Read(answered, "T-10", ScepRig.Nonce)) is null or CryptographicException, $"Byte {at} from the end.");
+        }
+    }
+
     private static byte[] Sign(byte[] envelope, string digest, string? transactionId)
     {
         var cms = new SignedCms(new ContentInfo(envelope));

@@ -21,11 +21,11 @@ public sealed partial class KeySteps
         _ => "circle-dashed",
     };
 
-    /// <summary>A new card that somebody else issues is only waited for; a phone's update is there a moment after the card's new key.</summary>
+    /// <summary>A new card that somebody else issues is only waited for; an update is there a moment after the key has changed.</summary>
     private string Says(KeyStep step) => step switch
     {
         { Kind: KeyStepKind.NewCard, State: KeyStepState.Ready } when HrefOf(step) is null => "Keys.State.Collect",
-        { Kind: KeyStepKind.FetchOnPhone, State: KeyStepState.Ready, RequestId: null } => "Keys.State.UnderWay",
+        { Kind: KeyStepKind.UpdateCard or KeyStepKind.FetchOnPhone, State: KeyStepState.Ready, RequestId: null } => "Keys.State.UnderWay",
         _ => $"Keys.State.{step.State}",
     };
 
@@ -33,7 +33,7 @@ public sealed partial class KeySteps
     {
         { State: not KeyStepState.Ready } => null,
         { Kind: KeyStepKind.NewCard, RequestId: { } request } => Doable.Contains(request) ? $"me/enrol/{request}" : null,
-        { Kind: KeyStepKind.UpdateCard, Device: { } card } => $"me/devices/{card.Id}",
+        { Kind: KeyStepKind.UpdateCard, Device: { } card, RequestId: not null } => $"me/devices/{card.Id}",
         { Kind: KeyStepKind.FetchOnPhone, RequestId: { } request } => $"me/phone?key={request}",
         { Kind: KeyStepKind.NewPhone } => "me/phone",
         _ => null,
