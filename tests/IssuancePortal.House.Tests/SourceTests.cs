@@ -36,7 +36,7 @@ public sealed partial class SourceTests
         let found = Namespaces().Match(House.Read(source))
         let folder = Path.GetDirectoryName(source)![(source.IndexOf('/', StringComparison.Ordinal) + 1)..].Replace('\\', '/').Replace('/', '.')
         // Shared by several test projects, which name its files.
-        let expected = folder == "lib" ? "IssuancePortal.TestLib" : folder
+        let expected = folder == "lib" || folder.StartsWith("lib.", StringComparison.Ordinal) ? $"IssuancePortal.TestLib{folder[3..]}" : folder
         where found.Success ? found.Groups[1].Value != expected || found.Groups[2].Value != ";" : !source.EndsWith("/Program.cs", StringComparison.Ordinal)
         select $"{source}: {(found.Success ? found.Groups[1].Value : "no namespace")}");
 
