@@ -113,7 +113,7 @@ public sealed class IppPrinterTests
     public async Task Print_OnWhatIsNoPrinter_IsUnreachable()
     {
         using var listener = new HttpListener();
-        var port = IppEvePrinter.FreePort();
+        var port = FreePort.Next();
         listener.Prefixes.Add($"http://localhost:{port}/");
         listener.Start();
         var serving = Task.Run(async () =>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -50,7 +49,7 @@ internal sealed class IppEvePrinter : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("ipp-");
         var putOut = $"cp \"$1\" \"{folder.FullName}/out.$$\" && mv \"{folder.FullName}/out.$$\" \"{folder.FullName}/$(date +%s%N).out\"";
-        var printer = new IppEvePrinter(folder, port ?? FreePort(), format, mechanics?.Invoke(putOut) ?? putOut);
+        var printer = new IppEvePrinter(folder, port ?? FreePort.Next(), format, mechanics?.Invoke(putOut) ?? putOut);
         await printer.SwitchOnAsync();
         return printer;
     }
@@ -69,14 +68,6 @@ internal sealed class IppEvePrinter : IAsyncDisposable
         _printer?.Dispose();
         _printer = Start("ippeveprinter", _arguments, withBus: true);
         await ListensAsync();
-    }
-
-    /// <summary>A port that nobody listens at.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using IssuancePortal.Pki.Cmp;
+using IssuancePortal.TestLib;
 using Microsoft.AspNetCore.Http;
 
 namespace IssuancePortal.Issuance.Tests.Authorities;
@@ -135,7 +136,7 @@ internal sealed class CmpDesk(OutsideRig rig, bool bySecret = false) : IAsyncDis
 
     private async Task<int> StartAsync(Wish? wish)
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         var answer = rig[$"answer-{port}.pem"];
         using (var certificate = wish is null ? null : rig.Sign(wish)) await File.WriteAllTextAsync(answer, (certificate ?? rig.Issuing).ExportCertificatePem());
         if (wish is not null) _bySerial[rig.Signed[^1]] = port;
@@ -173,12 +174,5 @@ internal sealed class CmpDesk(OutsideRig rig, bool bySecret = false) : IAsyncDis
     {
         if (line is null) return;
         lock (Said) Said.Add(line);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

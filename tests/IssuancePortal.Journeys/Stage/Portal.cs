@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using IssuancePortal.TestLib;
 
 namespace IssuancePortal.Journeys.Stage;
 
@@ -12,7 +11,7 @@ internal sealed class Portal : IAsyncDisposable
 
     private Portal(string[] settings) => _settings = settings;
 
-    public Uri Address { get; } = new($"http://localhost:{FreePort()}");
+    public Uri Address { get; } = new($"http://localhost:{FreePort.Next()}");
 
     public string Database => Path.Combine(_folder.FullName, "data", "portal.db");
 
@@ -65,12 +64,5 @@ internal sealed class Portal : IAsyncDisposable
     {
         if (_program is not null) await _program.DisposeAsync();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

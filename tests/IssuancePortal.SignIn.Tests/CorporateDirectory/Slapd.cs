@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.DirectoryServices.Protocols;
 using System.Net;
 using System.Net.Sockets;
+using IssuancePortal.TestLib;
 
 namespace IssuancePortal.SignIn.Tests.CorporateDirectory;
 
@@ -13,8 +14,8 @@ internal sealed class Slapd : IAsyncDisposable
     public const string AdminPassword = "secret-of-the-admin";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("slapd-");
-    private readonly int _port = FreePort();
-    private readonly int _tlsPort = FreePort();
+    private readonly int _port = FreePort.Next();
+    private readonly int _tlsPort = FreePort.Next();
     private (string Certificate, string Key)? _tls;
     private Process? _process;
 
@@ -122,12 +123,5 @@ internal sealed class Slapd : IAsyncDisposable
         connection.SessionOptions.ProtocolVersion = 3;
         connection.Bind(new NetworkCredential(Admin, AdminPassword));
         Assert.Equal(ResultCode.Success, connection.SendRequest(request).ResultCode);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using IssuancePortal.TestLib;
 
 namespace IssuancePortal.SignIn.Tests.OpenIdConnect;
 
@@ -12,7 +11,7 @@ internal sealed class Provider : IAsyncDisposable
     private static readonly SemaphoreSlim Installing = new(1, 1);
     private Process? _process;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Next();
 
     public string Authority => $"http://localhost:{Port}";
 
@@ -58,12 +57,5 @@ internal sealed class Provider : IAsyncDisposable
         {
             Installing.Release();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
