@@ -87,6 +87,29 @@ public sealed class DerivedCredentialsJourney(Browser browser)
         await ana.Locator("[data-step=UpdateCard] a.btn").WaitForAsync();
         await ana.IsAccessibleAsync();
         await ana.PictureAsync("derived-4-phone-lost");
+
+        // She gives the YubiKey its new key in the reader, alone; only then is there a next phone, and it begins with that key.
+        await ana.Locator("[data-step=UpdateCard] a.btn").ClickAsync();
+        await ana.Locator("[data-work=Run]").ClickAsync();
+        await ana.TypePinAsync(Deeds.Pin);
+        await ana.Locator("[data-do]:enabled").ClickAsync();
+        await ana.WaitForURLAsync("**/me/runs/*");
+        await ana.DoneAsync(180);
+        await ana.GotoAsync("/me");
+        await ana.StepIsAsync("UpdateCard", "Done");
+        await ana.StepIsAsync("NewPhone", "Ready");
+        await ana.Locator("[data-step=NewPhone] a.btn").ClickAsync();
+        using var next = new SimulatedPhone(network);
+        await InstallAsync(portal, ana, next);
+        Assert.Equal(3, next.Identities.Count);
+        Assert.NotEqual(key.SerialNumber, Assert.Single(next.Identities, IsForEncryption).SerialNumber);
+        await PhoneDeeds.JudgePhoneAsync(portal.Address, next.Identities);
+        await ana.GotoAsync("/me");
+        await ana.Locator("[data-device=Issued]").First.WaitForAsync();
+        Assert.Equal(0, await ana.Locator("[data-step]").CountAsync());
+
+        // Whoever adds a phone in her name does not do so unseen.
+        await Mailbox.HasAsync(portal.Mails, Ana, "A phone was added", 2);
     }
 
     private static bool IsForEncryption(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate) =>

@@ -206,7 +206,7 @@ public sealed partial class DeviceWork
     private async Task RunAsync(LiveWorkstation live, SealedPin chosen)
     {
         var actor = await Actors.GetAsync();
-        var readers = await Readers.LookAsync(live.Id, null, null, actor);
+        var readers = await Readers.LookAsync(live.Id, View.Device.PersonId, null, actor);
         if (!readers.Succeeded || readers.Value.Readers.FirstOrDefault(reader => reader.Card?.Device?.Id == View.Device.Id) is not { Report.Card: { } report } at)
         {
             _refusal = readers.Refusal ?? new Refusal("refusal.other-device", View.Device.Serial);
