@@ -128,11 +128,7 @@ public sealed class StartRun(RunServices services, CheckCard checkCard, FileRequ
     {
         if (by == MoveActor.Operator && (policy.Content.OtherOperatorPersonalises || !settings.Get<ValidationSettings>().RequesterMayPersonalise)
             && (actor.AccountId == request.CreatedBy || (actor.PersonId is { } person && person == request.CreatedByPersonId))) return RequestRefusals.OtherOperator;
-        if (request.ApprovalsNeeded == 0) return null;
-        var approvals = (await session.ApprovalsOfAsync(request.Id, cancellation)).Where(approval => !approval.IsVoid).ToList();
-        if (FourEyes.HasApproved(approvals, actor)) return RequestRefusals.AlreadyApproved;
-        var hash = (await RequestContent.OfAsync(session, request, cancellation: cancellation)).Hash();
-        return approvals.Count(approval => approval.ContentHash.AsSpan().SequenceEqual(hash)) >= request.ApprovalsNeeded ? null : RequestRefusals.ApprovalVoid;
+        return await FourEyes.RefuseCarryingOutAsync(session, request, actor, cancellation);
     }
 
     private async Task<Result<Guid>> WriteAsync(

@@ -57,16 +57,21 @@ public sealed class AddPhone(IIssuanceStore store, FileRequest file, EnrolPhone 
             if (policies.Count == 0) return new PhoneOffer([], Refusals.NoPolicy);
             Refusal? why = null;
             foreach (var policy in policies)
-                if ((why = await file.RefuseMobileAsync(session, person, policy, IssuanceReason.None, cancellation)) is null) break;
+            {
+                var asked = await AskedAsync(session, personId, policy.Id, cancellation);
+                why = asked is { State: RequestState.PendingApproval } ? Refusals.Asked : await file.RefuseMobileAsync(session, person, policy, IssuanceReason.None, cancellation, asked?.Id);
+                if (why is null) return new PhoneOffer([policy, .. policies.Where(other => other.Id != policy.Id)], null);
+            }
+
             return new PhoneOffer(policies, why);
         },
         cancellation);
 
-    /// <summary>Begins: request, device and tickets are written, and a link is made for the phone.</summary>
+    /// <summary>Begins: request, device and tickets are written, and a link is made for the phone. Where somebody has to approve first, the request alone is filed (<see cref="Refusals.Asked"/>), and carried out when the person comes again.</summary>
     public async Task<Result<PhoneInvited>> BeginAsync(AddPhoneOrder order, Actor actor, CancellationToken cancellation = default)
     {
         var token = PhoneInvitation.NewToken();
-        return await store.ChangeAsync<PhoneInvited>(
+        var begun = await store.ChangeAsync<Begun>(
             async session =>
             {
                 var now = time.GetUtcNow();
@@ -77,9 +82,11 @@ public sealed class AddPhone(IIssuanceStore store, FileRequest file, EnrolPhone 
                 if (await session.DeviceAsync(order.Proof.DeviceId, cancellation) is not { } parent || parent.PersonId != personId || !PhoneParents.Allows(policy, parent)) return Refusals.NotAParent;
                 if (await terms.RefuseAsync(session, personId, cancellation) is { } notAccepted) return notAccepted;
                 var proven = actor with { DeviceId = parent.Id, Ways = [.. actor.Ways.Union([SignInWay.Card])] };
-                var filed = await file.FileAsync(session, new FileOrder(personId, policy.Id, UserBoundMode.Mode.Name), person, proven, cancellation);
+                var asked = await AskedAsync(session, personId, policy.Id, cancellation);
+                var filed = asked is null ? await file.FileAsync(session, new FileOrder(personId, policy.Id, UserBoundMode.Mode.Name), person, proven, cancellation) : asked;
                 if (!filed.Succeeded) return filed.Refusal;
-                if (filed.Value.State != RequestState.Approved) return RequestRefusals.NotApproved;
+                if (filed.Value.State != RequestState.Approved) return new Begun(null);
+                if (asked is not null && await RefuseAskedAsync(session, asked, person, policy, proven, now, cancellation) is { } notAnyMore) return notAnyMore;
 
                 var invitation = new PhoneInvitation
                 {
@@ -87,12 +94,14 @@ public sealed class AddPhone(IIssuanceStore store, FileRequest file, EnrolPhone 
                     ExpiresAt = now.AddMinutes(settings.Get<EnrolmentSettings>().TicketMinutes),
                 };
                 session.Add(invitation);
-                var begun = await enrol.BeginAsync(session, invitation, filed.Value, person, policy, parent, invitation.ExpiresAt, proven, cancellation);
-                if (!begun.Succeeded) return begun.Refusal;
+                var enrolled = await enrol.BeginAsync(session, invitation, filed.Value, person, policy, parent, invitation.ExpiresAt, proven, cancellation);
+                if (!enrolled.Succeeded) return enrolled.Refusal;
                 session.Record(PhoneEvents.Of("phone.invited", invitation, actor, now, new { Parent = parent.Serial, invitation.ExpiresAt }));
-                return new PhoneInvited(invitation.Id, token, invitation.ExpiresAt);
+                return new Begun(new PhoneInvited(invitation.Id, token, invitation.ExpiresAt));
             },
             cancellation);
+        if (!begun.Succeeded) return begun.Refusal;
+        return begun.Value.Invited is { } invited ? invited : Refusals.Asked;
     }
 
     /// <summary>The person says that phone and portal show the same code: from now on certificates are issued to that phone.</summary>
@@ -141,6 +150,22 @@ public sealed class AddPhone(IIssuanceStore store, FileRequest file, EnrolPhone 
             && (await session.DevicesOfAsync(personId, cancellation)).Any(device => PhoneParents.Allows(policy, device));
     }
 
+    /// <summary>The request for a phone that its person filed and nobody has carried out; null for none.</summary>
+    private static async Task<IssuanceRequest?> AskedAsync(IStoreSession session, Guid personId, Guid policyId, CancellationToken cancellation) =>
+        (await session.RequestsOfAsync(personId, cancellation)).FirstOrDefault(request =>
+            request is { AsksForDevice: true, DeviceId: null, State: RequestState.PendingApproval or RequestState.Approved } && request.PolicyId == policyId && request.Mode == UserBoundMode.Mode.Name);
+
+    /// <summary>Why a request that was approved is not carried out any more; null when it is.</summary>
+    private async Task<Refusal?> RefuseAskedAsync(IStoreSession session, IssuanceRequest asked, Person person, DevicePolicy policy, Actor proven, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (asked.ExpiresAt <= now) return RequestRefusals.Expired;
+        if (!file.ModesOf(policy).Contains(UserBoundMode.Mode)) return file.WhyUnused(policy) ?? RequestRefusals.ModeOff;
+        return settings.Get<ProofSettings>().Refuse(SelfService.Phone, proven) ?? await file.RefuseMobileAsync(session, person, policy, IssuanceReason.None, cancellation, asked.Id);
+    }
+
     private static async Task<PhoneInvitation?> OwnAsync(IStoreSession session, Guid invitationId, Actor actor, CancellationToken cancellation) =>
         await session.Phones.InvitationAsync(invitationId, cancellation) is { } invitation && actor.PersonId == invitation.PersonId ? invitation : null;
+
+    /// <summary>What was begun; no invitation where the request waits for approval.</summary>
+    private sealed record Begun(PhoneInvited? Invited);
 }

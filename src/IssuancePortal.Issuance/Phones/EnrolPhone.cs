@@ -7,6 +7,7 @@ using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Issuance.Store;
+using IssuancePortal.Issuance.Validation;
 
 namespace IssuancePortal.Issuance.Phones;
 
@@ -33,6 +34,7 @@ public sealed class EnrolPhone(DeviceMoves moves, TimeProvider time)
     internal async Task<Result<Device>> BeginAsync(
         IStoreSession session, PhoneInvitation invitation, IssuanceRequest request, Person person, DevicePolicy policy, Device parent, DateTimeOffset until, Actor actor, CancellationToken cancellation)
     {
+        if (await FourEyes.RefuseCarryingOutAsync(session, request, actor, cancellation) is { } notApproved) return notApproved;
         var now = time.GetUtcNow();
         var enrolmentId = Guid.CreateVersion7();
         var device = new Device { Kind = DeviceKind.MobileApp, Serial = $"M{RandomNumberGenerator.GetHexString(SerialLength)}", Edge = Edge, Model = invitation.OpenedBy, CreatedAt = now };

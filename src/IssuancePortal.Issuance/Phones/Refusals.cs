@@ -12,6 +12,9 @@ public static class Refusals
     /// <summary>The person has no phone policy, or it allows no such thing.</summary>
     public static readonly Refusal NoPolicy = new("refusal.phone-no-policy");
 
+    /// <summary>The phone is asked for; an officer has to approve it first.</summary>
+    public static readonly Refusal Asked = new("refusal.phone-asked");
+
     public static readonly Refusal Unknown = new("refusal.phone-link-unknown");
 
     public static readonly Refusal Expired = new("refusal.phone-link-expired");

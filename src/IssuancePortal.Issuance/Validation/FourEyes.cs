@@ -1,5 +1,6 @@
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Store;
 using RequestRefusals = IssuancePortal.Issuance.Requests.Refusals;
 
 namespace IssuancePortal.Issuance.Validation;
@@ -22,4 +23,14 @@ public static class FourEyes
     /// <summary>True when one of the approvals that count is this actor's, given with whichever of their accounts: they neither approve again nor carry out what they approved.</summary>
     public static bool HasApproved(IEnumerable<RequestApproval> approvals, Actor actor) =>
         approvals.Any(it => !it.IsVoid && (it.OfficerId == actor.AccountId || (it.OfficerPersonId is { } officer && officer == actor.PersonId)));
+
+    /// <summary>Why an approved request may not be carried out by this actor now: by nobody who approved it, and only while enough officers have approved exactly what it is about. Null when it may.</summary>
+    internal static async Task<Refusal?> RefuseCarryingOutAsync(IStoreSession session, IssuanceRequest request, Actor actor, CancellationToken cancellation)
+    {
+        if (request.ApprovalsNeeded == 0) return null;
+        var approvals = (await session.ApprovalsOfAsync(request.Id, cancellation)).Where(approval => !approval.IsVoid).ToList();
+        if (HasApproved(approvals, actor)) return RequestRefusals.AlreadyApproved;
+        var hash = (await RequestContent.OfAsync(session, request, cancellation: cancellation)).Hash();
+        return approvals.Count(approval => approval.ContentHash.AsSpan().SequenceEqual(hash)) >= request.ApprovalsNeeded ? null : RequestRefusals.ApprovalVoid;
+    }
 }

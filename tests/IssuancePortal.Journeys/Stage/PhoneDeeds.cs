@@ -45,6 +45,15 @@ internal static class PhoneDeeds
         return await File.ReadAllBytesAsync(await download.PathAsync());
     }
 
+    /// <summary>An administrator says that a mode needs approval here.</summary>
+    public static async Task TightenAsync(this IPage page, string mode)
+    {
+        await page.GotoAsync("/admin/settings/Device");
+        await page.Locator("form.card h2").WaitForAsync();
+        await page.GetByRole(AriaRole.Group, new() { Name = "Modes that need approval here although they need none by themselves" }).GetByRole(AriaRole.Checkbox, new() { Name = mode }).CheckAsync();
+        await page.SaveSettingsAsync();
+    }
+
     /// <summary>An administrator switches the mode Remote on, beside those that are on already.</summary>
     public static async Task SwitchRemoteOnAsync(this IPage page)
     {
@@ -52,6 +61,11 @@ internal static class PhoneDeeds
         await page.Locator("form.card h2").WaitForAsync();
         var modes = page.GetByRole(AriaRole.Group, new() { Name = "Modes of issuance that are used here" });
         foreach (var box in await modes.GetByRole(AriaRole.Checkbox).AllAsync()) await box.CheckAsync();
+        await page.SaveSettingsAsync();
+    }
+
+    private static async Task SaveSettingsAsync(this IPage page)
+    {
         await page.Locator("form .btn-primary:enabled").ClickAsync();
         await page.Locator("dialog[open] .btn-primary").ClickAsync();
         await page.Locator("article.version").First.WaitForAsync();

@@ -129,6 +129,13 @@ public sealed partial class MePhonePage
     {
         var actor = await Actors.GetAsync();
         var begun = Key is { } update ? await Fetch.BeginAsync(new FetchKeyOrder(update, proven, _session), actor) : await Add.BeginAsync(new AddPhoneOrder(_policyId, proven, _session), actor);
+        if (begun.Refusal == Refusals.Asked)
+        {
+            await ReadAsync();
+            StateHasChanged();
+            return null;
+        }
+
         if (!begun.Succeeded) return begun.Refusal;
         (_invitationId, _link, _password, _fault) = (begun.Value.InvitationId, new Uri(new Uri(Navigation.BaseUri), $"phone/{begun.Value.Token}").AbsoluteUri, null, null);
         await ReadAsync();
