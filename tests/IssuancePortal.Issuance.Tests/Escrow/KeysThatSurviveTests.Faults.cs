@@ -13,6 +13,8 @@ namespace IssuancePortal.Issuance.Tests.Escrow;
 /// <content>Runs that are cut off while keys go onto the card: none is lost, none is made twice.</content>
 public sealed partial class KeysThatSurviveTests
 {
+    private const int MostMissed = 5;
+
     [Theory]
     [InlineData(FaultKind.PullBefore, DeviceKind.PivCard)]
     [InlineData(FaultKind.PullAfter, DeviceKind.YubiKey)]
@@ -26,12 +28,11 @@ public sealed partial class KeysThatSurviveTests
         {
             if (!present) _ = Task.Run(card.Insert);
         };
+        var missed = 0;
         for (var index = 0; ; index++)
         {
             var request = Must(await life.Bench.Get<UpdateDevice>().FileAsync(new UpdateOrder(device.Id, RequestType.Update), HelpDesk));
-            await life.Bench.Workstation.CardAsync(Workbench.Reader);
-            card.FaultAt(card.ApduCount + index, fault);
-            var run = await life.RunAsync(request);
+            var run = await RunAsync(life, card, index, fault, request);
             made++;
 
             Assert.True(run.State == RunState.Succeeded, $"APDU {index}, {fault}: {run.State} {run.Failure} {run.FailureDetail}\n{string.Join('\n', run.Log.Select(it => it.Text))}");
@@ -44,6 +45,14 @@ public sealed partial class KeysThatSurviveTests
                 keys.Skip(1).Take(2).Select(it => it.Key.SerialNumber),
                 (await life.Bench.Store.ReadAsync(session => session.CopiesOnDeviceAsync(device.Id))).Where(it => it.EndedAt is null).OrderBy(it => it.Slot).Select(it => it.SerialNumber));
             Assert.Equal(1, (await EventsAsync(life)).Count(it => it.RunId == run.RunId && it.What == "key.recovered"));
+            if (run.Attempt == 1 && index <= 50 && missed++ < MostMissed)
+            {
+                // The client still looked at the card when the fault was planned, and met it in place of the run.
+                await Invariants.IssuedAsync(life.Bench, run.RunId, card);
+                index--;
+                continue;
+            }
+
             if (run.Attempt == 1)
             {
                 card.ClearFaults();
@@ -106,5 +115,18 @@ public sealed partial class KeysThatSurviveTests
         Assert.Equal((RunState.Succeeded, (string?)null), (again.State, again.FailureDetail));
         Assert.Equal((CertificateState.Active, (Guid?)again.DeviceId), ((await CertificateAsync(life, certificate)).State, (await CertificateAsync(life, certificate)).DeviceId));
         Assert.All(await life.Bench.Store.ReadAsync(session => session.CopiesAsync(certificate.SerialNumber)), it => Assert.NotNull(it.EndedAt));
+    }
+
+    /// <summary>A run that meets a fault at an APDU. Where the client's own look at the card meets it before, the run finds no card and is begun once more.</summary>
+    private static async Task<Issuance.Personalisation.Progress.RunSnapshot> RunAsync(Life life, SimulatedDevice card, int index, FaultKind fault, Guid request)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            await life.Bench.Workstation.CardAsync(Workbench.Reader);
+            card.FaultAt(card.ApduCount + index, fault);
+            var started = await life.Bench.StartAsync(Workbench.Operator, order => order with { RequestId = request });
+            if (started.Succeeded) return await life.Bench.EndAsync(started.Value);
+            Assert.True(tries < MostMissed && started.Refusal.Code == "refusal.card-gone", started.Refusal.ToString());
+        }
     }
 }

@@ -18,7 +18,10 @@ public sealed class ProveCardTests
     {
         await using var life = await BeginAsync();
         var (device, _) = await life.IssueAsync();
-        Assert.Equal(new CardProven(device.Id, life.Bench.Person.Id), Must(await ProveAsync(life)));
+        var before = life.Clock.GetUtcNow();
+        var proven = Must(await ProveAsync(life));
+        Assert.Equal(new CardProven(device.Id, life.Bench.Person.Id) { At = proven.At }, proven);
+        Assert.InRange(proven.At, before.AddSeconds(-1), life.Clock.GetUtcNow());
     }
 
     [Fact]
