@@ -12,7 +12,7 @@ public sealed class SearchFieldTests : ComponentTests
     {
         var field = Show("");
 
-        foreach (var text in (string[])["a", "an", "ana "]) field.Find("input").Input(text);
+        foreach (var text in (string[])["a", "an", "ana "]) Type(field, text);
         await RestAsync(field);
 
         Assert.Equal(["ana"], _given);
@@ -23,9 +23,9 @@ public sealed class SearchFieldTests : ComponentTests
     public async Task Address_ComesLaterThanMoreTyping_LeavesWhatWasTyped()
     {
         var field = Show("");
-        field.Find("input").Input("a");
+        Type(field, "a");
         await RestAsync(field);
-        field.Find("input").Input("an");
+        Type(field, "an");
         await RestAsync(field);
 
         field.Render(x => x.Add(y => y.Text, "a"));
@@ -40,14 +40,14 @@ public sealed class SearchFieldTests : ComponentTests
     {
         var field = Show("turing");
         Assert.Equal("turing", Value(field));
-        field.Find("input").Input("ada");
+        Type(field, "ada");
         await RestAsync(field);
         field.Render(x => x.Add(y => y.Text, "ada"));
 
         field.Render(x => x.Add(y => y.Text, null));
 
         Assert.Equal("", Value(field));
-        field.Find("input").Input("ada");
+        Type(field, "ada");
         await RestAsync(field);
         Assert.Equal(["ada", "ada"], _given);
     }
@@ -57,10 +57,17 @@ public sealed class SearchFieldTests : ComponentTests
     {
         var field = Show("ada");
 
-        field.Find("input").Input("ada ");
+        Type(field, "ada ");
         await RestAsync(field);
 
         Assert.Empty(_given);
+    }
+
+    /// <summary>One letter more; the renderer may still be at work on the one before.</summary>
+    private static void Type(IRenderedComponent<SearchField> field, string text)
+    {
+        field.Find("input").Input(text);
+        field.WaitForAssertion(() => Assert.Equal(text, Value(field)), TimeSpan.FromSeconds(10));
     }
 
     private static string? Value(IRenderedComponent<SearchField> field) => field.Find("input").GetAttribute("value");
