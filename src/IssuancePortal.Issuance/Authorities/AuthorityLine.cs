@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using IssuancePortal.Pki;
 using IssuancePortal.Pki.Cmp;
 
 namespace IssuancePortal.Issuance.Authorities;
@@ -31,7 +32,7 @@ internal sealed class AuthorityLine : IDisposable
             handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(client, new X509Certificate2Collection(chain), offline: true);
         }
 
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswer };
     }
 
     /// <summary>One exchange; the failure, in words, where there is no answer.</summary>
@@ -44,26 +45,22 @@ internal sealed class AuthorityLine : IDisposable
             using var request = new HttpRequestMessage(method, url);
             if (body is not null) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } };
             request.Headers.Authorization = authorization;
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            await using var stream = await response.Content.ReadAsStreamAsync(limit.Token);
-            using var kept = new MemoryStream();
-            var buffer = new byte[16 * 1024];
-            for (int read; (read = await stream.ReadAsync(buffer, limit.Token)) > 0;)
-            {
-                if (kept.Length + read > MaxAnswer) return (null, $"its answer is longer than {MaxAnswer / 1024} KiB");
-                kept.Write(buffer, 0, read);
-            }
-
+            using var response = await _http.SendAsync(request, limit.Token);
+            var answer = await response.Content.ReadAsByteArrayAsync(limit.Token);
             var after = response.Headers.RetryAfter is { } retry ? retry.Delta ?? (retry.Date is { } date ? date - _time.GetUtcNow() : null) : null;
-            return (new LineAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", kept.ToArray(), after), "");
+            return (new LineAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", answer, after), "");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return (null, $"no answer within {_timeout.TotalSeconds:0} s");
         }
+        catch (HttpRequestException cause) when (cause.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return (null, $"its answer is longer than {MaxAnswer / 1024} KiB");
+        }
         catch (Exception cause) when (cause is HttpRequestException or IOException)
         {
-            return (null, CmpReader.Fit(cause.InnerException?.Message ?? cause.Message));
+            return (null, ForeignText.Fit(cause.InnerException?.Message ?? cause.Message));
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed class EstConnector : IAuthorityConnector
 
     private string At(string operation) => $"{_authority.Url.TrimEnd('/')}/{operation}";
 
-    private static string Words(LineAnswer http) => http.MediaType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) ? CmpReader.Fit(Encoding.UTF8.GetString(http.Body)) : "";
+    private static string Words(LineAnswer http) => http.MediaType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) ? ForeignText.Fit(Encoding.UTF8.GetString(http.Body)) : "";
 
     /// <summary>The certificate for the key that was sent; the first of a bag where none is for it.</summary>
     private static byte[]? CertificateIn(byte[] body, byte[] request)

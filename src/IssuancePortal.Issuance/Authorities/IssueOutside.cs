@@ -27,9 +27,8 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
 {
     private const int Portion = 20;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestChasePause = TimeSpan.FromMinutes(15);
+    private static readonly Backoff WhileSomebodyWaits = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+    private static readonly Backoff Chase = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(15));
 
     /// <summary>The certificate, once the authority has made it and it is as ordered; or why there is none, after <see cref="OutsideEntry.Patience"/> at the latest.</summary>
     internal async Task<Result<byte[]>> IssueAsync(OutsideAuthority authority, CertificateApplication application, CancellationToken cancellation)
@@ -54,14 +53,14 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
         if (!placed.Succeeded) return placed.Refusal;
 
         var deadline = begun + authority.Entry.Patience;
-        for (var pause = FirstPause; ; pause = Longer(pause))
+        for (var attempts = 1; ; attempts++)
         {
             var answer = await authority.Connector.AskAsync(order, cancellation);
             if (answer is { Kind: AnswerKind.Granted, Certificate: { } certificate }) return await TakeAsync(authority, order, wanted, certificate, answer, cancellation);
             var isRefused = answer.Kind == AnswerKind.Refused;
             await NoteAsync(order, answer, isRefused ? AuthorityOrderState.Refused : null, cancellation);
             if (isRefused) return Refusals.Refused(authority.Name, answer.Words);
-            var next = answer.After is { } after ? after < FirstPause ? FirstPause : after : pause;
+            var next = answer.After is not { } after ? WhileSomebodyWaits.After(attempts) : after < WhileSomebodyWaits.First ? WhileSomebodyWaits.First : after;
             if (time.GetUtcNow() + next > deadline)
             {
                 await AbandonAsync(order, cancellation);
@@ -154,7 +153,7 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
     /// <summary>Keeps a certificate as revoked, orders that to be published, and tells the authority that it is not taken. One whose serial number is another's is only told so: by that number the other would be revoked.</summary>
     private async Task<Result<byte[]>> RefuseAsync(OutsideAuthority authority, AuthorityOrder order, byte[] certificate, AuthorityOrderState state, string why, AuthorityAnswer answer, CancellationToken cancellation)
     {
-        why = Pki.Cmp.CmpReader.Fit(why);
+        why = ForeignText.Fit(why);
         await store.ChangeAsync<bool>(
             async session =>
             {
@@ -167,7 +166,7 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
                     using var parsed = X509CertificateLoader.LoadCertificate(certificate);
                     var unwanted = new IssuedCertificate
                     {
-                        SerialNumber = serial, Authority = authority.Name, Profile = order.Profile, Subject = Pki.Cmp.CmpReader.Fit(parsed.Subject), PersonId = order.PersonId, DeviceId = order.DeviceId, RunId = order.RunId, Slot = order.Slot,
+                        SerialNumber = serial, Authority = authority.Name, Profile = order.Profile, Subject = ForeignText.Fit(parsed.Subject), PersonId = order.PersonId, DeviceId = order.DeviceId, RunId = order.RunId, Slot = order.Slot,
                         ToBeSigned = [], Der = certificate, State = CertificateState.Signed, NotBefore = parsed.NotBefore, NotAfter = parsed.NotAfter,
                     };
                     unwanted.Revoke(RevocationReason.CessationOfOperation, now);
@@ -199,8 +198,8 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
             stored.LastWords = answer.Words;
             stored.PeerNonce = answer.Nonce ?? stored.PeerNonce;
             if (answer.Kind == AnswerKind.Waiting) stored.State = AuthorityOrderState.Waiting;
-            var pause = answer.After ?? FirstPause * Math.Pow(2, Math.Min(stored.Attempts, 12));
-            stored.NextAttemptAt = now + (pause < LongestChasePause ? pause : LongestChasePause);
+            var pause = answer.After ?? Chase.After(stored.Attempts);
+            stored.NextAttemptAt = now + (pause < Chase.Longest ? pause : Chase.Longest);
             if (end is { } state) (stored.State, stored.EndedAt) = (state, now);
             if (end == AuthorityOrderState.Lost)
             {
@@ -248,8 +247,6 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
 
     /// <summary>No later than the authority itself.</summary>
     private static DateTimeOffset EndOf(DateTimeOffset wanted, IReadOnlyList<byte[]> certificates) => certificates.Select(der => Issuer.FromCertificate(der).NotAfter).Append(wanted).Min();
-
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
     private enum Kept
     {

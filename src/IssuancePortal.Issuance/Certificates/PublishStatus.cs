@@ -18,9 +18,8 @@ public sealed class PublishStatus(IIssuanceStore store, ICertificateAuthority au
     /// <summary>Part of the time to publish that is left when the alarm is raised.</summary>
     private const double AlarmAt = 0.25;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan LongestPauseWhenPressing = TimeSpan.FromMinutes(2);
+    private static readonly Backoff Pauses = new(TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(15));
+    private static readonly Backoff PausesWhenPressing = Pauses with { Longest = TimeSpan.FromMinutes(2) };
 
     /// <summary>Tries every order whose time has come, most pressing first, and raises alarms.</summary>
     /// <returns>How many were published.</returns>
@@ -61,7 +60,7 @@ public sealed class PublishStatus(IIssuanceStore store, ICertificateAuthority au
                 stored.Attempts++;
                 stored.LastFailure = failure;
                 if (failure is null) stored.DoneAt = now;
-                else stored.NextAttemptAt = now + Pause(stored.Attempts, stored.DueBy is not null);
+                else stored.NextAttemptAt = now + (stored.DueBy is null ? Pauses : PausesWhenPressing).After(stored.Attempts);
                 return true;
             },
             cancellation);
@@ -104,13 +103,5 @@ public sealed class PublishStatus(IIssuanceStore store, ICertificateAuthority au
                 },
                 cancellation);
         }
-    }
-
-    /// <summary>Pauses double from a quarter of a minute; what presses is asked for at least every two minutes.</summary>
-    private static TimeSpan Pause(int attempts, bool presses)
-    {
-        var pause = FirstPause * Math.Pow(2, Math.Min(attempts - 1, 10));
-        var longest = presses ? LongestPauseWhenPressing : LongestPause;
-        return pause < longest ? pause : longest;
     }
 }

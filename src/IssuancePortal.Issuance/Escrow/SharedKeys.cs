@@ -9,14 +9,14 @@ namespace IssuancePortal.Issuance.Escrow;
 /// A person's encryption key and the devices that work with it. A card makes a new one when its own is revoked; phones have the card's and never one of their own, so that they follow it. The links of parent and phone are another
 /// matter: a phone's other certificates live by their own rules.
 /// </summary>
-/// <param name="Current">The certificate that the person's card or key has: the latest, where there are several; null while none has one in use.</param>
+/// <param name="Current">The key that the person's card has, with its certificate: the latest, where there are several; null while none has one in use.</param>
 /// <param name="Holders">The person's devices whose policies put an encryption key on them that is kept.</param>
-internal sealed record SharedKeys(IssuedCertificate? Current, IReadOnlyList<KeyHolder> Holders)
+internal sealed record SharedKeys(EscrowedCertificate? Current, IReadOnlyList<KeyHolder> Holders)
 {
     /// <summary>How it is now.</summary>
     public static async Task<SharedKeys> OfAsync(IStoreSession session, Guid personId, CancellationToken cancellation)
     {
-        var kept = (await session.Escrow.KeysOfAsync(personId, cancellation)).Select(row => row.Certificate.SerialNumber).ToHashSet();
+        var kept = (await session.Escrow.KeysOfAsync(personId, cancellation)).ToDictionary(row => row.Certificate.SerialNumber);
         if (kept.Count == 0) return new SharedKeys(null, []);
         var holders = new List<KeyHolder>();
         foreach (var device in await session.DevicesOfAsync(personId, cancellation))
@@ -25,12 +25,12 @@ internal sealed record SharedKeys(IssuedCertificate? Current, IReadOnlyList<KeyH
             var profiles = policy.Content.Slots.Where(slot => slot.IsEscrowed).Select(slot => slot.Profile).ToHashSet();
             if (profiles.Count == 0) continue;
             var certificates = await session.CertificatesOfDeviceAsync(device.Id, cancellation);
-            holders.Add(new KeyHolder(device, [.. certificates.Where(certificate => profiles.Contains(certificate.Profile) && kept.Contains(certificate.SerialNumber))]));
+            holders.Add(new KeyHolder(device, [.. certificates.Where(certificate => profiles.Contains(certificate.Profile) && kept.ContainsKey(certificate.SerialNumber))]));
         }
 
         var current = holders.Where(holder => holder is { IsPhone: false, Device: { State: DeviceState.Issued, IsTemporary: false } })
             .SelectMany(holder => holder.Certificates).Where(certificate => certificate.State == CertificateState.Active).MaxBy(certificate => certificate.NotBefore);
-        return new SharedKeys(current, holders);
+        return new SharedKeys(current is null ? null : kept[current.SerialNumber], holders);
     }
 
     /// <summary>Devices in use that must be given the key: a card whose own is revoked, a phone that has another one than the card. Cards first.</summary>
@@ -41,7 +41,7 @@ internal sealed record SharedKeys(IssuedCertificate? Current, IReadOnlyList<KeyH
 
     private bool Lacks(KeyHolder holder)
     {
-        if (holder.IsPhone && Current is { } current) return holder.Certificates.All(certificate => certificate.SerialNumber != current.SerialNumber);
+        if (holder.IsPhone && Current is { } current) return holder.Certificates.All(certificate => certificate.SerialNumber != current.Certificate.SerialNumber);
         return holder.Certificates.Count > 0 && holder.Certificates.All(certificate => certificate.State == CertificateState.Revoked);
     }
 }

@@ -3,8 +3,7 @@ namespace IssuancePortal.Issuance.Notifications;
 /// <summary>When a delivery that failed is tried again.</summary>
 public static class DeliveryRetry
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(4);
+    private static readonly Backoff Pauses = new(TimeSpan.FromSeconds(10), TimeSpan.FromHours(4));
 
     /// <summary>How long tries go on.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(24);
@@ -15,11 +14,7 @@ public static class DeliveryRetry
     /// <summary>The wait after a try: 10 s, doubled with every try, at most 4 h, one fifth more or less so that those who failed together do not come back together.</summary>
     /// <param name="attempt">1 after the first try.</param>
     /// <param name="chance">0 to 1.</param>
-    public static TimeSpan Wait(int attempt, double chance)
-    {
-        var wait = First * Math.Pow(2, Math.Min(attempt - 1, 20));
-        return (wait < Longest ? wait : Longest) * (0.8 + 0.4 * chance);
-    }
+    public static TimeSpan Wait(int attempt, double chance) => Pauses.After(attempt) * (0.8 + 0.4 * chance);
 
     /// <summary>When it is tried again; null when it is given up.</summary>
     public static DateTimeOffset? Next(DateTimeOffset since, int attempt, DateTimeOffset now, double chance)

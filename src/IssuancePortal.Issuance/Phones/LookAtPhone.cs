@@ -118,10 +118,9 @@ public sealed class LookAtPhone(IIssuanceStore store, ISettings settings, TimePr
         var recovered = choice.Recovered.Where(it => it.Value.Certificate.State == CertificateState.Active).ToDictionary();
 
         // The key that the card has now, also where the phone carries an earlier one on.
-        if (device.PersonId is { } personId && (await SharedKeys.OfAsync(session, personId, cancellation)).Current is { } current
-            && (await session.Escrow.KeysOfAsync(personId, cancellation)).FirstOrDefault(row => row.Certificate.SerialNumber == current.SerialNumber) is { } row)
+        if (device.PersonId is { } personId && (await SharedKeys.OfAsync(session, personId, cancellation)).Current is { } current)
         {
-            foreach (var slot in policy.Content.Slots.Where(slot => slot.Origin == KeyOrigin.Recovered && slot.Profile == current.Profile)) recovered[slot.Slot] = row;
+            foreach (var slot in policy.Content.Slots.Where(slot => slot.Origin == KeyOrigin.Recovered && slot.Profile == current.Certificate.Profile)) recovered[slot.Slot] = current;
         }
 
         return recovered;

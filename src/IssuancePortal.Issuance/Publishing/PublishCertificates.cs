@@ -16,8 +16,7 @@ public sealed class PublishCertificates(IIssuanceStore store, IEnumerable<ICerti
 {
     private const int Portion = 100;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+    private static readonly Backoff Pauses = new(TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(15));
 
     private readonly ICertificateDirectory? _directory = directories.FirstOrDefault();
 
@@ -103,9 +102,8 @@ public sealed class PublishCertificates(IIssuanceStore store, IEnumerable<ICerti
                 var now = time.GetUtcNow();
                 stored.Attempts++;
                 stored.LastFailure = failure;
-                var pause = FirstPause * Math.Pow(2, Math.Min(stored.Attempts - 1, 10));
                 if (failure is null) stored.DoneAt = now;
-                else stored.NextAttemptAt = now + (pause < LongestPause ? pause : LongestPause);
+                else stored.NextAttemptAt = now + Pauses.After(stored.Attempts);
                 return true;
             },
             cancellation);

@@ -12,7 +12,6 @@ public sealed record CmpAnswer(CmpStatus Status, byte[]? Certificate, TimeSpan? 
 /// <summary>Reads what authorities answer (RFC 9810 §5.3). Nothing that is sent makes it throw.</summary>
 public static class CmpReader
 {
-    private const int MostText = 300;
     private const int LongestWait = 24 * 60 * 60;
 
     /// <summary>The answer in a message (cp, pollRep, rp, pkiConf, error); null for another kind, or one that cannot be read.</summary>
@@ -63,7 +62,7 @@ public static class CmpReader
         var details = content.HasData ? FreeText(content.ReadSequence()) : "";
         var text = status.Text.Length == 0 ? details : details.Length == 0 ? status.Text : $"{status.Text}; {details}";
         // An error is a refusal whatever number it carries.
-        return status with { Value = status.IsGranted ? 2 : status.Value, Text = text.Length > MostText ? text[..MostText] : text };
+        return status with { Value = status.IsGranted ? 2 : status.Value, Text = text.Length > ForeignText.MostLength ? text[..ForeignText.MostLength] : text };
     }
 
     private static CmpStatus Status(AsnReader info)
@@ -85,19 +84,12 @@ public static class CmpReader
     private static string FreeText(AsnReader texts)
     {
         var all = new StringBuilder();
-        while (texts.HasData && all.Length < MostText)
+        while (texts.HasData && all.Length < ForeignText.MostLength)
         {
             if (all.Length > 0) all.Append("; ");
             all.Append(texts.ReadCharacterString(UniversalTagNumber.UTF8String));
         }
 
-        return Fit(all.ToString());
-    }
-
-    /// <summary>Text of an authority as it may be shown and logged: at most 300 characters in one line.</summary>
-    public static string Fit(string text)
-    {
-        var fit = new string([.. text.Select(c => char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format ? ' ' : c)]).Trim();
-        return fit.Length > MostText ? fit[..MostText] : fit;
+        return ForeignText.Fit(all.ToString());
     }
 }

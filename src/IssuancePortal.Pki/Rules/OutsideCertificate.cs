@@ -42,7 +42,7 @@ public static class OutsideCertificate
         using var loaded = X509CertificateLoader.LoadCertificate(der);
         if (!parsed.PublicKey.AsSpan().SequenceEqual(order.PublicKey)) yield return Wrong("ordered-key", "It is for another key than the one that was sent.");
         var subject = SubjectNames.Distinguished(order.Profile, order.Subject).RawData;
-        if (!SameName(subject, parsed.Subject)) yield return Wrong("ordered-subject", $"It names {CmpReader.Fit(loaded.Subject)}, which is not who was ordered.");
+        if (!SameName(subject, parsed.Subject)) yield return Wrong("ordered-subject", $"It names {ForeignText.Fit(loaded.Subject)}, which is not who was ordered.");
         if (parsed.NotBefore > now + Leeway) yield return Wrong("ordered-validity", $"It begins {parsed.NotBefore:u}, which is still to come.");
         if (parsed.NotAfter <= now) yield return Wrong("ordered-validity", $"It has ended already ({parsed.NotAfter:u}).");
         if (parsed.NotAfter > order.NotAfter + Leeway) yield return Wrong("ordered-validity", $"It ends {parsed.NotAfter:u}, after the device ({order.NotAfter:u}).");
@@ -50,7 +50,7 @@ public static class OutsideCertificate
 
         if (authorities.FirstOrDefault(it => IssuerOf(it) is { } by && by.Name.RawData.AsSpan().SequenceEqual(parsed.Issuer)) is not { } above || IssuerOf(above) is not { } issuer)
         {
-            yield return Wrong("ordered-issuer", $"It is issued by {CmpReader.Fit(loaded.Issuer)}, which is none of the authority's certificates.");
+            yield return Wrong("ordered-issuer", $"It is issued by {ForeignText.Fit(loaded.Issuer)}, which is none of the authority's certificates.");
             yield break;
         }
 

@@ -17,8 +17,11 @@ internal sealed class PickyAuthority : ICertificateAuthority
     /// <summary>Whom it refuses.</summary>
     public Func<CertificateApplication, bool> Refuses { get; set; } = _ => false;
 
+    /// <summary>What it says then.</summary>
+    public string Says { get; init; } = "refusal.authority-test";
+
     public async Task<Result<byte[]>> IssueAsync(CertificateApplication application, CancellationToken cancellation) =>
-        Refuses(application) ? new Refusal("refusal.authority-test") : await _authority.IssueAsync(application, cancellation);
+        Refuses(application) ? new Refusal(Says) : await _authority.IssueAsync(application, cancellation);
 
     public Task<Result<bool>> PublishAsync(StatusOrder order, CancellationToken cancellation) => _authority.PublishAsync(order, cancellation);
 }

@@ -153,7 +153,7 @@ public sealed class EnrolCertificateTests : IDisposable
     public async Task Enrol_AuthorityDown_WaitsAndIsIssuedLater()
     {
         var isDown = true;
-        await using var life = await BeginAsync(authority: real => new Sleeper(real, () => isDown));
+        await using var life = await BeginAsync(authority: real => new PickyAuthority { Says = "refusal.authority-unreachable", Refuses = _ => isDown }.Before(real));
         var begun = await PhoneAsync(life);
 
         Assert.True(Must(await EnrolAsync(life, Order(begun.Passwords[0]))).IsPending);
@@ -231,13 +231,4 @@ public sealed class EnrolCertificateTests : IDisposable
     }
 
     private sealed record Begun(Guid DeviceId, Guid EnrolmentId, List<string> Passwords);
-
-    /// <summary>An authority that does not answer while it sleeps.</summary>
-    private sealed class Sleeper(ICertificateAuthority real, Func<bool> isDown) : ICertificateAuthority
-    {
-        public async Task<Result<byte[]>> IssueAsync(CertificateApplication application, CancellationToken cancellation) =>
-            isDown() ? new Refusal("refusal.authority-unreachable") : await real.IssueAsync(application, cancellation);
-
-        public Task<Result<bool>> PublishAsync(StatusOrder order, CancellationToken cancellation) => real.PublishAsync(order, cancellation);
-    }
 }

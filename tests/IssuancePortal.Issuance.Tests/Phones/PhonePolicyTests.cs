@@ -1,7 +1,7 @@
-using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Phones;
 using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Tests.Bench;
 using IssuancePortal.Pki.Keys;
 using static IssuancePortal.Issuance.Tests.Bench.Life;
 
@@ -40,7 +40,7 @@ public sealed class PhonePolicyTests
     public async Task File_AuthorityDown_IsLaterAndThenThere()
     {
         var isDown = false;
-        await using var bench = await PhoneBench.BeginAsync(authority: real => new Silent(real, () => isDown));
+        await using var bench = await PhoneBench.BeginAsync(authority: real => new PickyAuthority { Says = "refusal.authority-unreachable", Refuses = _ => isDown }.Before(real));
         var (invited, secret) = await bench.ConfirmedAsync();
         Must(await bench.SetUp.PasswordAsync(invited.InvitationId, PhoneBench.Session, bench.Life.User));
         isDown = true;
@@ -53,13 +53,4 @@ public sealed class PhonePolicyTests
     private static PolicyContent Of(params PolicySlot[] slots) => new() { Modes = ["self-user-bound"], Slots = slots, FacialImage = false, PrintedInformation = false };
 
     private static void Has(string code, PolicyContent content) => Assert.Contains(PolicyRules.Faults(DeviceKind.MobileApp, content), it => it.Code == code);
-
-    /// <summary>An authority that does not answer while it is down.</summary>
-    private sealed class Silent(ICertificateAuthority real, Func<bool> isDown) : ICertificateAuthority
-    {
-        public async Task<Result<byte[]>> IssueAsync(CertificateApplication application, CancellationToken cancellation) =>
-            isDown() ? new Refusal("refusal.authority-unreachable") : await real.IssueAsync(application, cancellation);
-
-        public Task<Result<bool>> PublishAsync(StatusOrder order, CancellationToken cancellation) => real.PublishAsync(order, cancellation);
-    }
 }

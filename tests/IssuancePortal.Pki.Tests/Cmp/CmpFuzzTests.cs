@@ -77,8 +77,8 @@ public sealed class CmpFuzzTests
     [Fact]
     public void Fit_WordsOfSomebodyElse_AreOneShortLine()
     {
-        Assert.Equal("no  cards  <b>", CmpReader.Fit("no\r\ncards\u0007\u202E<b>"));
-        Assert.Equal(300, CmpReader.Fit(new string('x', 5000)).Length);
+        Assert.Equal("no  cards  <b>", ForeignText.Fit("no\r\ncards\u0007\u202E<b>"));
+        Assert.Equal(300, ForeignText.Fit(new string('x', 5000)).Length);
     }
 
     private static byte[] Change(Random random, byte[] good)
