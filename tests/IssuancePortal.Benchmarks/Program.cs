@@ -1,6 +1,6 @@
 using IssuancePortal.Benchmarks;
 
-// dotnet run -c Release --project tests/IssuancePortal.Benchmarks -- issuance | relay | parallel | readers | search | queue | audit | fuzz | all
+// dotnet run -c Release --project tests/IssuancePortal.Benchmarks -- issuance | relay | parallel | readers | search | queue | audit | follow | fuzz | all
 if (args is [Clients.Verb, .. var rest]) return await Clients.RunAsync(rest);
 
 var benchmarks = new (string Name, Func<Task> Run)[]
@@ -12,6 +12,7 @@ var benchmarks = new (string Name, Func<Task> Run)[]
     ("search", SearchBenchmark.RunAsync),
     ("queue", QueueBenchmark.RunAsync),
     ("audit", AuditBenchmark.RunAsync),
+    ("follow", FollowBenchmark.RunAsync),
     ("fuzz", FuzzBenchmark.RunAsync),
 };
 var chosen = benchmarks.Where(it => args.Contains(it.Name) || args.Contains("all")).ToList();
