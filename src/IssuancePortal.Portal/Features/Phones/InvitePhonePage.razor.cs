@@ -1,8 +1,10 @@
 using IssuancePortal.Issuance;
 using IssuancePortal.Issuance.People;
 using IssuancePortal.Issuance.Phones;
+using IssuancePortal.Portal.Features.Shell;
 using IssuancePortal.Portal.Features.SignIn;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 
 namespace IssuancePortal.Portal.Features.Phones;
 
@@ -24,6 +26,9 @@ public sealed partial class InvitePhonePage
     /// <summary>An approved request for which somebody is invited, from the address; null to file one.</summary>
     [SupplyParameterFromQuery(Name = "request")]
     public Guid? RequestId { get; set; }
+
+    [Inject]
+    private IOptions<ShellOptions> Shell { get; set; } = null!;
 
     [Inject]
     private InvitePhone Invitations { get; set; } = null!;
@@ -61,5 +66,5 @@ public sealed partial class InvitePhonePage
         if (_invited is { OneTimeCode: null } waiting) Navigation.NavigateTo($"requests/{waiting.RequestId}");
     }
 
-    private Uri LinkOf(string token) => new(new Uri(Navigation.BaseUri), $"phone/{token}");
+    private Uri LinkOf(string token) => Shell.Value.PhoneLink(token, Navigation.BaseUri);
 }

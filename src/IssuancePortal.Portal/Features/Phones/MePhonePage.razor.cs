@@ -8,10 +8,12 @@ using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.SignIn;
 using IssuancePortal.Portal.Components;
+using IssuancePortal.Portal.Features.Shell;
 using IssuancePortal.Portal.Features.SignIn;
 using IssuancePortal.Portal.Features.Workstations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Options;
 
 namespace IssuancePortal.Portal.Features.Phones;
 
@@ -37,6 +39,9 @@ public sealed partial class MePhonePage
     /// <summary>An update that the portal opened for a phone in use: the phone fetches the changed encryption key alone. From the address; null to add a phone.</summary>
     [SupplyParameterFromQuery(Name = "key")]
     public Guid? Key { get; set; }
+
+    [Inject]
+    private IOptions<ShellOptions> Shell { get; set; } = null!;
 
     [Inject]
     private FetchKey Fetch { get; set; } = null!;
@@ -137,7 +142,7 @@ public sealed partial class MePhonePage
         }
 
         if (!begun.Succeeded) return begun.Refusal;
-        (_invitationId, _link, _password, _fault) = (begun.Value.InvitationId, new Uri(new Uri(Navigation.BaseUri), $"phone/{begun.Value.Token}").AbsoluteUri, null, null);
+        (_invitationId, _link, _password, _fault) = (begun.Value.InvitationId, Shell.Value.PhoneLink(begun.Value.Token, Navigation.BaseUri).AbsoluteUri, null, null);
         await ReadAsync();
         StateHasChanged();
         return null;

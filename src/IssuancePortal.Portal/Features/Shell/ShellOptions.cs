@@ -13,4 +13,12 @@ internal sealed class ShellOptions
 
     /// <summary>The portal's address as people open it, such as <c>https://cards.example.org</c>, for links in e-mails. Unset: the address where it listens.</summary>
     public string? PublicUrl { get; set; }
+
+    /// <summary>The portal's address as phones reach it, where that is another one: links and QR codes for phones name it, and a phone stays at the address that it opened. Unset: the address at which whoever adds a phone has opened the portal.</summary>
+    public string? PhoneUrl { get; set; }
+
+    /// <summary>The link that a phone opens.</summary>
+    /// <param name="token">The invitation's.</param>
+    /// <param name="opened">The address at which the portal was opened.</param>
+    public Uri PhoneLink(string token, string opened) => new($"{(PhoneUrl is { Length: > 0 } url ? url : opened).TrimEnd('/')}/phone/{token}");
 }
