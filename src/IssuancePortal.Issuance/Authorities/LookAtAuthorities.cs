@@ -6,11 +6,12 @@ using IssuancePortal.Pki.Issuing;
 
 namespace IssuancePortal.Issuance.Authorities;
 
-/// <summary>Shows the authorities outside to those who see to them, tries their connection, and takes their word for what was revoked by hand.</summary>
+/// <summary>Shows the authorities, the portal's own and those outside, to those who see to them, tries their connection, and takes their word for what was revoked by hand.</summary>
 /// <param name="store">The store.</param>
-/// <param name="authorities">The authorities.</param>
+/// <param name="own">The portal's own.</param>
+/// <param name="authorities">Those outside.</param>
 /// <param name="time">Clock.</param>
-public sealed class LookAtAuthorities(IIssuanceStore store, OutsideAuthorities authorities, TimeProvider time)
+public sealed class LookAtAuthorities(IIssuanceStore store, EmbeddedAuthority own, OutsideAuthorities authorities, TimeProvider time)
 {
     private const int Shown = 10;
     private const int MostByHand = 100;
@@ -18,7 +19,10 @@ public sealed class LookAtAuthorities(IIssuanceStore store, OutsideAuthorities a
     /// <summary>What no further try will do: the authority cannot be told, or has said no.</summary>
     private static readonly string?[] ByHand = [Refusals.ByHand.Code, Refusals.Refused("", "").Code, Refusals.Unknown("").Code];
 
-    /// <summary>Every authority with its latest orders and what waits to be revoked by hand.</summary>
+    /// <summary>The certificates of the portal's own authority.</summary>
+    public Result<AuthorityPart[]> Own(Actor actor) => actor.May(Permission.ReadSettings) ? own.Parts.ToArray() : Roles.Refusals.NotAllowed(Permission.ReadSettings);
+
+    /// <summary>Every authority outside with its latest orders and what waits to be revoked by hand.</summary>
     public async Task<Result<AuthorityView[]>> ListAsync(Actor actor, CancellationToken cancellation = default)
     {
         if (!actor.May(Permission.ReadSettings)) return Roles.Refusals.NotAllowed(Permission.ReadSettings);

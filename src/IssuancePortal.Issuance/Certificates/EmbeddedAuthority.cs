@@ -49,6 +49,10 @@ public sealed class EmbeddedAuthority : ICertificateAuthority, IContentSigner, I
         _ocsp = new OcspResponder(Issuer.FromCertificate(issuing.Certificate), ocsp.Certificate, ocsp.Key, StatusAsync, _time, OcspFreshness);
     }
 
+    /// <summary>Its certificates as they are in use now, the root's first.</summary>
+    public IReadOnlyList<AuthorityPart> Parts =>
+        [.. ((string[])[AuthorityKeys.Root, AuthorityKeys.Issuing, AuthorityKeys.Content, AuthorityKeys.Ocsp]).Select(name => AuthorityPart.Of(name, Keys[name]))];
+
     /// <summary>Certificate of "root" or "issuing", DER; null for another name.</summary>
     public byte[]? CertificateOf(string name) => name is AuthorityKeys.Root or AuthorityKeys.Issuing ? Keys[name].Certificate : null;
 

@@ -9,7 +9,7 @@ using Microsoft.Playwright;
 
 namespace IssuancePortal.SignIn.Tests.Doors;
 
-/// <summary>The page of the authorities outside in a browser.</summary>
+/// <summary>The page of the authorities, the portal's own and those outside, in a browser.</summary>
 [Collection(InBrowser.Name)]
 public sealed class AuthoritiesPageTests(Chromium chromium)
 {
@@ -36,6 +36,12 @@ public sealed class AuthoritiesPageTests(Chromium chromium)
         await page.IsAccessibleAsync();
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the window.");
         await page.PictureAsync($"authorities-{width}");
+
+        var root = page.Locator("[data-part=root]");
+        var fetched = await page.RunAndWaitForDownloadAsync(() => root.GetByRole(AriaRole.Link, new() { Name = "Certificate: Root CA" }).ClickAsync());
+        var fingerprint = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(await fetched.PathAsync())));
+        Assert.Equal($"SHA-256 {string.Join(' ', Enumerable.Range(0, 5).Select(i => fingerprint.Substring(4 * i, 4)))} …", await root.Locator(".copyable .mono").InnerTextAsync());
+        Assert.Equal(["root", "issuing", "content", "ocsp"], await page.Locator("[data-part]").EvaluateAllAsync<string[]>("all => all.map(it => it.dataset.part)"));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Done there" }).ClickAsync();
         await page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Done there" }).ClickAsync();

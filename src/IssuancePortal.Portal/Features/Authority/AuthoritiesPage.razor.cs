@@ -9,10 +9,11 @@ using Microsoft.AspNetCore.Components;
 
 namespace IssuancePortal.Portal.Features.Authority;
 
-/// <summary>The authorities outside: what they are, whether they answer, what was ordered of them, and what only a person can do there.</summary>
+/// <summary>The portal's own authority, and those outside: what they are, whether they answer, what was ordered of them, and what only a person can do there.</summary>
 public sealed partial class AuthoritiesPage
 {
     private readonly Dictionary<string, Refusal?> _answers = [];
+    private IReadOnlyList<AuthorityPart> _own = [];
     private IReadOnlyList<AuthorityView>? _views;
     private string? _asked;
     private bool _mayTest;
@@ -38,6 +39,8 @@ public sealed partial class AuthoritiesPage
     {
         var actor = await Actors.GetAsync();
         _mayTest = actor.May(Permission.ManagePolicies);
+        var own = Authorities.Own(actor);
+        _own = own.Succeeded ? own.Value : [];
         var read = await Authorities.ListAsync(actor);
         _views = read.Succeeded ? read.Value : [];
     }
