@@ -67,9 +67,7 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
                 return answer.Kind == AnswerKind.Waiting ? Refusals.TooSlow(authority.Name, authority.Entry.Patience) : Refusals.Down(authority.Name, answer.Words);
             }
 
-            application.Tell?.Invoke(answer.Kind == AnswerKind.Waiting
-                ? $"{authority.Name} has the request and asks for patience{(answer.Words.Length > 0 ? $" ({answer.Words})" : "")}; asked again in {next.TotalSeconds:0} s, until {deadline:HH:mm:ss} UTC."
-                : $"{authority.Name} does not answer ({answer.Words}); tried again in {next.TotalSeconds:0} s, until {deadline:HH:mm:ss} UTC.");
+            application.Tell?.Invoke(new AuthorityWait(authority.Name, answer.Kind == AnswerKind.Waiting, answer.Words, next, deadline));
             await Task.Delay(next, time, cancellation);
         }
     }

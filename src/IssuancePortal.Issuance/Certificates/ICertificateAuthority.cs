@@ -46,8 +46,8 @@ public sealed record CertificateApplication(
     /// <summary>PKCS #10, DER, signed by the key: for an authority that takes nothing else. Null where possession was proven to the portal only.</summary>
     public byte[]? Request { get; init; }
 
-    /// <summary>Told in words while the authority is waited for; null where nobody listens.</summary>
-    public Action<string>? Tell { get; init; }
+    /// <summary>Told while an authority outside is waited for; null where nobody listens.</summary>
+    public Action<Authorities.AuthorityWait>? Tell { get; init; }
 
     /// <summary>The application as an order of a profile: who and what the certificate names.</summary>
     internal CertificateOrder Order(CertificateProfile profile, RunOptions issuer, DateTimeOffset notBefore, DateTimeOffset notAfter) => new()

@@ -18,8 +18,15 @@ public sealed class CertifySlot(ICertificateAuthority authority, OutsideAuthorit
     /// <exception cref="AuthorityRefusedException">There is none: the attempt ends.</exception>
     internal async Task<byte[]> IssueAsync(RunContext context, PolicySlot slot, byte[] publicKey, byte[]? request, CancellationToken cancellation)
     {
-        var issued = await authority.IssueAsync(Application(context, slot, publicKey) with { Authority = slot.Authority, Request = request, Tell = context.Tell }, cancellation);
-        return issued.Succeeded ? issued.Value : throw new AuthorityRefusedException(issued.Refusal);
+        try
+        {
+            var issued = await authority.IssueAsync(Application(context, slot, publicKey) with { Authority = slot.Authority, Request = request, Tell = wait => context.Tell?.Invoke(slot.Slot, wait) }, cancellation);
+            return issued.Succeeded ? issued.Value : throw new AuthorityRefusedException(issued.Refusal);
+        }
+        finally
+        {
+            context.Tell?.Invoke(slot.Slot, null);
+        }
     }
 
     /// <summary>What the key itself has to sign; null for an authority that takes the portal's word for its possession.</summary>

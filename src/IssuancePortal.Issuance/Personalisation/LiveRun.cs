@@ -2,6 +2,7 @@ using System.Text.Json;
 using IssuancePortal.Cards.Edges.Piv;
 using IssuancePortal.Cards.Scripts;
 using IssuancePortal.Contracts;
+using IssuancePortal.Issuance.Authorities;
 using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Roles;
 using IssuancePortal.Pki;
@@ -25,6 +26,7 @@ internal sealed class LiveRun : IDisposable
     private readonly Action _changed;
     private readonly Lock _gate = new();
     private readonly List<LogLine> _log = [];
+    private readonly SortedDictionary<byte, AuthorityWait> _waits = [];
     private readonly CancellationTokenSource _abandoned = new();
     private Preparation? _prepared;
     private RunProgress? _progress;
@@ -35,7 +37,7 @@ internal sealed class LiveRun : IDisposable
     public LiveRun(RunServices services, RunContext context, IReadOnlyDictionary<string, PartTiming> timings, Preparation? prepared, Action changed)
     {
         (_services, _timings, _prepared, _changed) = (services, timings, prepared, changed);
-        _context = context with { Tell = Log };
+        _context = context with { Tell = Wait };
         _ending = new RunEnding(services, context);
         _trips = new RunTrips(services, context, Log);
     }
@@ -71,6 +73,7 @@ internal sealed class LiveRun : IDisposable
                     Failure = _failure,
                     FailureDetail = Run.FailureDetail,
                     Log = [.. _log],
+                    Waits = [.. _waits.Values],
                 };
             }
         }
@@ -337,6 +340,18 @@ internal sealed class LiveRun : IDisposable
     }
 
     private PartExpectation Expect(string part) => _timings.GetValueOrDefault(part)?.Expectation ?? PartExpectation.Unmeasured(part);
+
+    private void Wait(byte slot, AuthorityWait? wait)
+    {
+        lock (_gate)
+        {
+            if (wait is null && !_waits.Remove(slot)) return;
+            if (wait is not null) _waits[slot] = wait;
+        }
+
+        if (wait is not null) Log(wait.Text);
+        else _changed();
+    }
 
     private void Log(string text)
     {

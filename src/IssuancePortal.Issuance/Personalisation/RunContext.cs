@@ -18,8 +18,8 @@ internal sealed record RunContext(Run Run, Device Device, Person Person, PersonP
     /// <summary>What goes onto the card from escrow in this attempt.</summary>
     public KeysToImport Keys { get; init; } = KeysToImport.None;
 
-    /// <summary>Told in words of what is waited for off the card; null where nobody listens.</summary>
-    public Action<string>? Tell { get; init; }
+    /// <summary>Told, by slot, which authority outside is waited for, and null when it is not any more; null where nobody listens.</summary>
+    public Action<byte, Authorities.AuthorityWait?>? Tell { get; init; }
 
     /// <summary>The edge that speaks to the device.</summary>
     public ICardEdge Edge => EdgeCatalogue.Find(Device.Edge) ?? throw new InvalidOperationException($"Device {Device.Id} has the edge {Device.Edge}, which is not in the catalogue.");

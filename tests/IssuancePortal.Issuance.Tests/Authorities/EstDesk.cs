@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Formats.Asn1;
 using System.Text;
 using IssuancePortal.Pki.Requests;
+using IssuancePortal.TestLib;
 using Microsoft.AspNetCore.Http;
 
 namespace IssuancePortal.Issuance.Tests.Authorities;

@@ -3,6 +3,7 @@ using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Tests.Bench;
 using IssuancePortal.Pki.Cmp;
+using IssuancePortal.TestLib;
 
 namespace IssuancePortal.Issuance.Tests.Authorities;
 

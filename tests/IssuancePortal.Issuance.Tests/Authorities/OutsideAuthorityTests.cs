@@ -8,6 +8,7 @@ using IssuancePortal.Issuance.Tests.Bench;
 using IssuancePortal.Pki.Cmp;
 using IssuancePortal.Pki.Keys;
 using IssuancePortal.SimulatedDevices;
+using IssuancePortal.TestLib;
 using static IssuancePortal.Issuance.Tests.Bench.Life;
 
 namespace IssuancePortal.Issuance.Tests.Authorities;
@@ -74,6 +75,7 @@ public sealed class OutsideAuthorityTests
         Assert.True(run.State == RunState.Succeeded, $"{run.Failure} {run.FailureDetail} {string.Join("\n", cmp.Said)}");
         Assert.Equal(2, run.Trips);
         Assert.Contains(run.Log, line => line.Text.Contains("asks for patience", StringComparison.Ordinal));
+        Assert.Empty(run.Waits);
         Assert.Contains(CmpBodyType.PollRequest, cmp.Came);
         Assert.Equal(CmpBodyType.CertificateConfirmation, cmp.Came[^1]);
     }

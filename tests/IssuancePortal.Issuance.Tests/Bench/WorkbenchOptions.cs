@@ -61,7 +61,7 @@ internal sealed record WorkbenchOptions
     /// <summary>These options, with an authority outside that certifies the signature key.</summary>
     public WorkbenchOptions WithOutside(Issuance.Authorities.OutsideEntry entry) => this with
     {
-        Outside = Issuance.Tests.Authorities.OutsideRig.Options(entry), Policy = Policy with { Slots = [.. Policy.Slots.Select(slot => slot.Slot == 0x9C ? slot with { Authority = entry.Name } : slot)] },
+        Outside = Issuance.Tests.Authorities.OutsideEntries.Options(entry), Policy = Policy with { Slots = [.. Policy.Slots.Select(slot => slot.Slot == 0x9C ? slot with { Authority = entry.Name } : slot)] },
     };
 
     /// <summary>RSA keys take their time: one is what a run needs.</summary>

@@ -22,6 +22,23 @@ internal static class Records
         return held;
     }
 
+    /// <summary>Who issued the certificate in a slot of a device (null for the portal itself) and the certificate, PEM.</summary>
+    public static async Task<(string? Authority, string Pem, string Serial)> CertificateAsync(this Portal portal, string device, int slot)
+    {
+        await using var db = new SqliteConnection($"Data Source={portal.Database};Mode=ReadOnly;Pooling=False");
+        await db.OpenAsync();
+        var row = (await RowsAsync(db, $"SELECT Authority, hex(Der), SerialNumber FROM Certificates WHERE DeviceId = $it AND Slot = {slot} AND State = 'Active'", device)).Single();
+        return (row[0].Length > 0 ? row[0] : null, new string(System.Security.Cryptography.PemEncoding.Write("CERTIFICATE", Convert.FromHexString(row[1]))), row[2]);
+    }
+
+    /// <summary>How many orders to make the state of a certificate known are not carried out yet.</summary>
+    public static async Task<int> OpenStatusOrdersAsync(this Portal portal, string serial)
+    {
+        await using var db = new SqliteConnection($"Data Source={portal.Database};Mode=ReadOnly;Pooling=False");
+        await db.OpenAsync();
+        return (await RowsAsync(db, "SELECT Id FROM StatusOrders WHERE SerialNumber = $it AND DoneAt IS NULL", serial)).Count;
+    }
+
     /// <summary>A person's id.</summary>
     public static async Task<string> PersonAsync(this Portal portal, string email)
     {

@@ -43,7 +43,7 @@ public sealed class SecondPortalTests
         var said = new List<string>();
         var application = new CertificateApplication("derived-authentication", key.ExportSubjectPublicKeyInfo(), 0x9A, Guid.NewGuid(), device.Id, person, uuid, [], end)
         {
-            Authority = "other", Request = draft.Complete(key.SignHash(draft.Block, DSASignatureFormat.Rfc3279DerSequence)), Tell = said.Add,
+            Authority = "other", Request = draft.Complete(key.SignHash(draft.Block, DSASignatureFormat.Rfc3279DerSequence)), Tell = wait => said.Add(wait.Text),
         };
         var issuing = portal.Services.GetRequiredService<ICertificateAuthority>().IssueAsync(application, CancellationToken.None);
         await DoorRig.UntilAsync(async () => (await other.Portal.Store.ReadAsync(session => session.Enrolments.TicketsAsync(begun.EnrolmentId)))[0].PublicKey is not null || issuing.IsCompleted);

@@ -94,7 +94,13 @@ internal sealed class RunProgress(IReadOnlyList<Lane> lanes, Func<string, PartEx
             if (cause is not (CardFault { Command: null } or OperationCanceledException))
             {
                 var parts = _lanes.FirstOrDefault(entry => entry.Name == lane)?.Parts ?? [];
-                var failed = (cause as CardFault)?.Command is { } command ? parts.FirstOrDefault(part => part.Name == command.What) : null;
+                var failed = cause switch
+                {
+                    CardFault { Command: { } command } => parts.FirstOrDefault(part => part.Name == command.What),
+                    // What an authority was asked for ended when it refused.
+                    AuthorityRefusedException => parts.LastOrDefault(part => part.State == WorkState.Done) is { Name: WorkKeys.Certificate } asked ? asked : null,
+                    _ => null,
+                };
                 (failed ?? parts.FirstOrDefault(part => part.State != WorkState.Done))?.End(time, WorkState.Failed);
             }
 

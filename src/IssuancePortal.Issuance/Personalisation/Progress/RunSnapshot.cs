@@ -41,6 +41,9 @@ public sealed record RunSnapshot
     public string? FailureDetail { get; init; }
 
     public required IReadOnlyList<LogLine> Log { get; init; }
+
+    /// <summary>Authorities outside that are waited for just now, by slot.</summary>
+    public IReadOnlyList<Authorities.AuthorityWait> Waits { get; init; } = [];
 }
 
 /// <summary>A line of a run's log.</summary>

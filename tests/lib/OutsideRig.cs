@@ -2,14 +2,13 @@ using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using IssuancePortal.Issuance.Authorities;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace IssuancePortal.Issuance.Tests.Authorities;
+namespace IssuancePortal.TestLib;
 
 /// <summary>What an authority is asked to certify, as its server read it.</summary>
 /// <param name="PublicKey">SubjectPublicKeyInfo, DER.</param>
@@ -100,21 +99,6 @@ internal sealed class OutsideRig : IAsyncDisposable
         await app.StartAsync();
         _servers.Add(app);
         return app.Urls.Single();
-    }
-
-    /// <summary>An entry of the configuration for one of this authority's doors.</summary>
-    public OutsideEntry Entry(string name, AuthorityKind kind, string url, bool bySecret = false, string revokedBy = "") => new()
-    {
-        Name = name, Kind = kind, Url = url, Certificates = this["ca.pem"], Patience = TimeSpan.FromSeconds(20), Timeout = TimeSpan.FromSeconds(5), RevokedBy = revokedBy,
-        ClientCertificate = bySecret ? "" : this["client.pem"], ClientKey = bySecret ? "" : this["client.key"], Reference = bySecret ? "portal" : "", Secret = bySecret ? Secret : "",
-    };
-
-    public static OutsideOptions Options(params OutsideEntry[] entries)
-    {
-        var options = new OutsideOptions();
-        foreach (var entry in entries) options.Outside.Add(entry);
-        Assert.Empty(options.Faults(TimeSpan.FromMinutes(2)));
-        return options;
     }
 
     public async ValueTask DisposeAsync()

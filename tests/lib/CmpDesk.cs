@@ -4,10 +4,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using IssuancePortal.Pki.Cmp;
-using IssuancePortal.TestLib;
 using Microsoft.AspNetCore.Http;
 
-namespace IssuancePortal.Issuance.Tests.Authorities;
+namespace IssuancePortal.TestLib;
 
 /// <summary>
 /// OpenSSL's CMP server (<c>openssl cmp -port</c>) behind a desk of ours: OpenSSL judges every message of the portal and protects every answer. It can only ever hand out one certificate that is given to it at its start; the
