@@ -96,15 +96,13 @@ public sealed class ExportEvidence(IIssuanceStore store, IContentSigner signer, 
             files[journal] = JsonSerializer.SerializeToUtf8Bytes(
                 entries.Select(entry => new { entry.Attempt, entry.At, entry.What, entry.Detail }), EvidenceManifest.Json);
             runs.Add(new EvidenceRun(run.Id, run.State.ToString(), run.StartedBy, run.StartedByName, run.StartedAt, run.EndedAt, run.Attempt, journal));
-            foreach (var certificate in await session.CertificatesOfRunAsync(run.Id, cancellation))
-            {
-                var file = certificate.Der is null ? null : $"certificates/{certificate.SerialNumber}.cer";
-                if (file is not null) files[file] = certificate.Der!;
-                certificates.Add(new EvidenceCertificate(certificate.SerialNumber, certificate.Profile, certificate.Slot?.ToString("X2", CultureInfo.InvariantCulture), certificate.State.ToString(), file));
-            }
+            certificates.AddRange(await IssuedAsync(session, run.Id, files, cancellation));
         }
 
-        var recovered = await RecoveredAsync(session, events, runs, files, cancellation);
+        // A phone has no run: what its enrolment issued bears the enrolment's id, and the trail tells of it as of a run.
+        var enrolment = device is { Kind: DeviceKind.MobileApp } && request.AsksForDevice ? device.RunId : null;
+        if (enrolment is { } id) certificates.AddRange(await IssuedAsync(session, id, files, cancellation));
+        var recovered = await RecoveredAsync(session, events.Where(it => it.RequestId == requestId || (it.RunId is { } run && (run == enrolment || runs.Any(one => one.Id == run)))), files, cancellation);
         var version = device is not null && device.PolicyId == policy.Id ? device.PolicyVersion : null;
         var content = version is { } number ? (await session.PolicyVersionsAsync(policy.Id, cancellation)).FirstOrDefault(it => it.Number == number)?.Content : null;
         return (
@@ -135,12 +133,25 @@ public sealed class ExportEvidence(IIssuanceStore store, IContentSigner signer, 
             files);
     }
 
-    /// <summary>Certificates whose keys came from escrow, as the audit trail tells of these runs, with the certificates as files.</summary>
-    private static async Task<IReadOnlyList<EvidenceCertificate>> RecoveredAsync(
-        IStoreSession session, IReadOnlyList<EvidenceEvent> events, IReadOnlyList<EvidenceRun> runs, Dictionary<string, byte[]> files, CancellationToken cancellation)
+    /// <summary>Certificates that a run or an enrolment issued, as files.</summary>
+    private static async Task<IReadOnlyList<EvidenceCertificate>> IssuedAsync(IStoreSession session, Guid runId, Dictionary<string, byte[]> files, CancellationToken cancellation)
+    {
+        var issued = new List<EvidenceCertificate>();
+        foreach (var certificate in await session.CertificatesOfRunAsync(runId, cancellation))
+        {
+            var file = certificate.Der is null ? null : $"certificates/{certificate.SerialNumber}.cer";
+            if (file is not null) files[file] = certificate.Der!;
+            issued.Add(new EvidenceCertificate(certificate.SerialNumber, certificate.Profile, certificate.Slot?.ToString("X2", CultureInfo.InvariantCulture), certificate.State.ToString(), file));
+        }
+
+        return issued;
+    }
+
+    /// <summary>Certificates whose keys came from escrow, as the audit trail tells of this issuance, with the certificates as files.</summary>
+    private static async Task<IReadOnlyList<EvidenceCertificate>> RecoveredAsync(IStoreSession session, IEnumerable<EvidenceEvent> events, Dictionary<string, byte[]> files, CancellationToken cancellation)
     {
         var recovered = new List<EvidenceCertificate>();
-        foreach (var audit in events.Where(it => it.What == PrepareKeys.Recovered && runs.Any(run => run.Id == it.RunId)))
+        foreach (var audit in events.Where(it => it.What == PrepareKeys.Recovered))
         {
             foreach (var key in JsonSerializer.Deserialize<RecoveredKeys>(audit.Detail!)!.Keys)
             {
