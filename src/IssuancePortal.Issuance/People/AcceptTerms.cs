@@ -17,7 +17,8 @@ public sealed record AcceptOrder(Guid PersonId, byte[] TextHash);
 /// <param name="time">Clock.</param>
 public sealed class AcceptTerms(IIssuanceStore store, ISettings settings, TimeProvider time)
 {
-    private static readonly Refusal NotAccepted = new("refusal.terms-not-accepted");
+    /// <summary>The person has not accepted the terms that are in force.</summary>
+    public static readonly Refusal NotAccepted = new("refusal.terms-not-accepted");
 
     private static readonly Refusal Changed = new("refusal.terms-changed");
 
@@ -37,19 +38,25 @@ public sealed class AcceptTerms(IIssuanceStore store, ISettings settings, TimePr
         {
             if (await session.PersonAsync(order.PersonId, cancellation) is not { } person) return RunRefusals.PersonUnknown;
             if (Refuse(person, actor) is { } refused) return refused;
-            var terms = settings.Get<TermsSettings>();
-            if (!terms.On || !terms.Hash().AsSpan().SequenceEqual(order.TextHash)) return Changed;
-            if (await session.HasAcceptedTermsAsync(person.Id, order.TextHash, cancellation)) return true;
-            var now = time.GetUtcNow();
-            session.Add(new TermsAcceptance { PersonId = person.Id, TextHash = order.TextHash, Version = terms.Version, At = now, ById = actor.AccountId, ByName = actor.Name });
-            session.Record(new AuditEvent
-            {
-                At = now, ActorId = actor.AccountId, ActorName = actor.Name, What = "terms.accepted", PersonId = person.Id, After = terms.Version,
-                Detail = Audits.Json(new { Sha256 = Convert.ToHexString(order.TextHash), Said = person.Id == actor.PersonId ? "by the person" : "to the operator" }),
-            });
-            return true;
+            return await KeepAsync(session, person, order.TextHash, actor, cancellation) is { } changed ? changed : true;
         },
         cancellation);
+
+    /// <summary>Keeps an acceptance within somebody else's change; the refusal when other terms are in force than those that were shown.</summary>
+    internal async Task<Refusal?> KeepAsync(IStoreSession session, Person person, byte[] textHash, Actor actor, CancellationToken cancellation)
+    {
+        var terms = settings.Get<TermsSettings>();
+        if (!terms.On || !terms.Hash().AsSpan().SequenceEqual(textHash)) return Changed;
+        if (await session.HasAcceptedTermsAsync(person.Id, textHash, cancellation)) return null;
+        var now = time.GetUtcNow();
+        session.Add(new TermsAcceptance { PersonId = person.Id, TextHash = textHash, Version = terms.Version, At = now, ById = actor.AccountId, ByName = actor.Name });
+        session.Record(new AuditEvent
+        {
+            At = now, ActorId = actor.AccountId, ActorName = actor.Name, What = "terms.accepted", PersonId = person.Id, After = terms.Version,
+            Detail = Audits.Json(new { Sha256 = Convert.ToHexString(textHash), Said = person.Id == actor.PersonId ? "by the person" : "to the operator" }),
+        });
+        return null;
+    }
 
     /// <summary>Why a person's device is not personalised yet; null where nothing has to be accepted, or it was.</summary>
     internal async Task<Refusal?> RefuseAsync(IStoreSession session, Guid personId, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using IssuancePortal.Issuance.Jobs;
 using IssuancePortal.Issuance.Phones;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Settings;
+using IssuancePortal.Issuance.Store;
 using IssuancePortal.Issuance.Tests.Bench;
 using static IssuancePortal.Issuance.Tests.Bench.Life;
 
@@ -82,6 +83,29 @@ public sealed class InvitePhoneTests
         var late = Must(await InviteAsync(bench));
         bench.Life.Clock.Forward(TimeSpan.FromDays(4));
         Refused("refusal.phone-link-expired", await AcceptAsync(bench, Token(bench), late.OneTimeCode!));
+    }
+
+    [Fact]
+    public async Task Accept_WhereTermsAreInForce_IsRefusedUntilTheyAreAcceptedAndCostsNoTry()
+    {
+        await using var bench = await OnAsync();
+        var invited = Must(await InviteAsync(bench));
+        var (token, accept) = (Token(bench), bench.Life.Bench.Get<AcceptInvitation>());
+        Assert.False((await accept.TermsAsync(token)).On);
+        var terms = new TermsSettings { On = true, Version = "1", English = "Yours alone." };
+        bench.Life.Bench.Settings.Set(terms);
+        Assert.Equal(terms, await accept.TermsAsync(token));
+        Assert.False((await accept.TermsAsync("no such link")).On);
+        for (var i = 0; i < 6; i++) Refused("refusal.terms-not-accepted", await AcceptAsync(bench, token, "WRONG"));
+
+        bench.Life.Bench.Settings.Set(terms with { Version = "2" });
+        Refused("refusal.terms-changed", await accept.AcceptAsync(token, invited.OneTimeCode!, PhoneBench.Browser, terms.Hash()));
+        var now = terms with { Version = "2" };
+        Refused("refusal.phone-code-wrong", await accept.AcceptAsync(token, "WRONG", PhoneBench.Browser, now.Hash()));
+        Must(await accept.AcceptAsync(token, invited.OneTimeCode!, PhoneBench.Browser, now.Hash()));
+        var accepted = Assert.Single(await bench.Life.Bench.Store.ReadAsync(session => session.AuditAsync(new AuditFilter { What = "terms.accepted" })));
+        Assert.Equal((bench.Life.Bench.Person.Id, "2"), (accepted.PersonId, accepted.After));
+        Assert.False((await accept.TermsAsync(token)).On);
     }
 
     [Fact]

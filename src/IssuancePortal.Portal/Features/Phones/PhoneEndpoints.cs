@@ -19,6 +19,7 @@ internal static class PhoneEndpoints
 
     private const int LongestToken = 100;
     private const int LongestBrowser = 200;
+    private const int HashLength = 32;
     private static readonly TimeSpan CookieLife = TimeSpan.FromHours(2);
 
     public static void MapPhones(this IEndpointRouteBuilder app)
@@ -52,14 +53,21 @@ internal static class PhoneEndpoints
         return Results.LocalRedirect("~/phone");
     }
 
-    private static async Task<IResult> AcceptAsync(HttpContext http, IAntiforgery antiforgery, AcceptInvitation accept, [FromForm] string? token, [FromForm] string? code)
+    private static async Task<IResult> AcceptAsync(HttpContext http, IAntiforgery antiforgery, AcceptInvitation accept, [FromForm] string? token, [FromForm] string? code, [FromForm] string? terms)
     {
         if (token is not { Length: > 0 and <= LongestToken } || code is not { Length: <= LongestToken } || !await antiforgery.IsRequestValidAsync(http)) return Results.LocalRedirect($"~/phone/{Uri.EscapeDataString(token ?? "none")}");
-        var accepted = await accept.AcceptAsync(token, code, Browser(http), http.RequestAborted);
+        var accepted = await accept.AcceptAsync(token, code, Browser(http), HashOf(terms), http.RequestAborted);
         if (!accepted.Succeeded) return Results.LocalRedirect($"~/phone/{Uri.EscapeDataString(token)}?fault={Uri.EscapeDataString(accepted.Refusal.Code)}");
         http.WasGood();
         Remember(http, accepted.Value);
         return Results.LocalRedirect("~/phone");
+    }
+
+    /// <summary>The terms that were shown and accepted; null for none.</summary>
+    private static byte[]? HashOf(string? hex)
+    {
+        var hash = new byte[HashLength];
+        return hex is not null && Convert.FromHexString(hex, hash, out _, out var length) == System.Buffers.OperationStatus.Done && length == HashLength ? hash : null;
     }
 
     private static async Task<IResult> CancelAsync(HttpContext http, IAntiforgery antiforgery, OpenPhone phones)

@@ -1,4 +1,5 @@
 using IssuancePortal.Issuance.Phones;
+using IssuancePortal.Issuance.Settings;
 using Microsoft.AspNetCore.Components;
 
 namespace IssuancePortal.Portal.Features.Phones;
@@ -9,6 +10,7 @@ namespace IssuancePortal.Portal.Features.Phones;
 public sealed partial class PhonePage
 {
     private PhoneView? _view;
+    private TermsSettings _terms = new();
 
     /// <summary>Secret of the link; null on the page of a phone that has taken one up.</summary>
     [Parameter]
@@ -23,6 +25,9 @@ public sealed partial class PhonePage
 
     [Inject]
     private OpenPhone Phones { get; set; } = null!;
+
+    [Inject]
+    private AcceptInvitation Invitations { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -54,6 +59,7 @@ public sealed partial class PhonePage
         else if (Token is not null) _view = null;
         if (_view is not null) Stage = _view.Stage.ToString();
         else if (Token is not null) Stage = await Phones.PeekAsync(Token) is var link && link == PhoneLink.Free ? "invite" : link.ToString();
+        if (Stage == nameof(PhoneLink.AsksForCode)) _terms = await Invitations.TermsAsync(Token!);
     }
 
     private static string IconOf(PhoneWay way) => way switch
