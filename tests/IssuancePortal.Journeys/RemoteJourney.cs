@@ -25,6 +25,7 @@ public sealed class RemoteJourney(Browser browser)
         var admin = await browser.WindowAsync(portal.Address);
         await admin.SignInAsync("admin");
         await admin.SwitchRemoteOnAsync();
+        await admin.DemandTermsAsync("May 2026", "Your phone is yours alone.", "Ihr Telefon gehört nur Ihnen.");
 
         await desk.ReloadAsync();
         await desk.Locator("[data-invite-phone]").ClickAsync();
@@ -42,11 +43,19 @@ public sealed class RemoteJourney(Browser browser)
         var phone = await browser.WindowAsync(portal.Address, 390, 844, language: "de");
         await phone.GotoAsync(link);
         await phone.StageIsAsync("AsksForCode");
+        await phone.GetByText("Ihr Telefon gehört nur Ihnen.").WaitForAsync();
+        await phone.IsAccessibleAsync();
+        await phone.PictureAsync("remote-3-terms-de");
         await phone.GetByLabel("Einmalcode").FillAsync("AAAAA-AAAAA");
         await phone.Keyboard.PressAsync("Enter");
+        // Nothing is sent before the terms are accepted.
+        Assert.True(await phone.Locator("[data-accept]:invalid").IsVisibleAsync());
+        await phone.Locator("[data-accept]").CheckAsync();
+        await phone.GetByLabel("Einmalcode").PressAsync("Enter");
         await phone.GetByRole(AriaRole.Alert).WaitForAsync();
         await phone.IsAccessibleAsync();
         await phone.PictureAsync("remote-3-wrong-de");
+        await phone.Locator("[data-accept]").CheckAsync();
         await phone.GetByLabel("Einmalcode").FillAsync(code);
         await phone.Keyboard.PressAsync("Enter");
         await phone.StageIsAsync("Confirmed");

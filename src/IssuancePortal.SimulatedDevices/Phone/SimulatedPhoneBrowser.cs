@@ -33,6 +33,9 @@ public sealed partial class SimulatedPhoneBrowser : IDisposable
     /// <summary>The code that the page shows; empty for none.</summary>
     public string Code => Attribute("data-phone-code");
 
+    /// <summary>What addresses on the page are relative to (HTML, "The base element").</summary>
+    private Uri Base => BaseElement().Match(Page) is { Success: true } found ? new Uri(_at, WebUtility.HtmlDecode(Of(found.Value, "href"))) : _at;
+
     /// <summary>Opens the link, or the page again.</summary>
     public async Task LookAsync(CancellationToken cancellation = default)
     {
@@ -48,12 +51,12 @@ public sealed partial class SimulatedPhoneBrowser : IDisposable
         var fields = Inputs().Matches(found.Value).Select(it => KeyValuePair.Create(Of(it.Value, "name"), WebUtility.HtmlDecode(Of(it.Value, "value")))).Where(it => it.Key.Length > 0 && typed.All(own => own.Name != it.Key))
             .Concat(typed.Select(it => KeyValuePair.Create(it.Name, it.Value)));
         using var content = new FormUrlEncodedContent(fields);
-        using var answer = await Http.PostAsync(new Uri(_at, WebUtility.HtmlDecode(Of(found.Value, "action"))), content, cancellation);
+        using var answer = await Http.PostAsync(new Uri(Base, WebUtility.HtmlDecode(Of(found.Value, "action"))), content, cancellation);
         await TakeAsync(answer, cancellation);
     }
 
     /// <summary>Fetches what a link of the page leads to.</summary>
-    public Task<byte[]> FetchAsync(string address, CancellationToken cancellation = default) => Http.GetByteArrayAsync(new Uri(new Uri(_at.GetLeftPart(UriPartial.Authority)), address), cancellation);
+    public Task<byte[]> FetchAsync(string address, CancellationToken cancellation = default) => Http.GetByteArrayAsync(new Uri(Base, address), cancellation);
 
     /// <summary>Looks until the page is in one of these stages.</summary>
     public async Task UntilAsync(TimeSpan pause, CancellationToken cancellation, params string[] stages)
@@ -85,6 +88,9 @@ public sealed partial class SimulatedPhoneBrowser : IDisposable
 
     [GeneratedRegex("<form\\b.*?</form>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Forms();
+
+    [GeneratedRegex("<base\\b[^>]*>", RegexOptions.CultureInvariant)]
+    private static partial Regex BaseElement();
 
     [GeneratedRegex("<input\\b[^>]*>", RegexOptions.CultureInvariant)]
     private static partial Regex Inputs();

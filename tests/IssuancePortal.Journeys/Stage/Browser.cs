@@ -35,6 +35,7 @@ public sealed class Browser : IAsyncLifetime
             ColorScheme = scheme,
             Locale = language,
             ReducedMotion = ReducedMotion.Reduce,
+            IgnoreHTTPSErrors = portal.Scheme == Uri.UriSchemeHttps,
         });
         context.SetDefaultTimeout(45_000);
         return await context.NewPageAsync();

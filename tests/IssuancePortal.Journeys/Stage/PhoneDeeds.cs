@@ -8,12 +8,12 @@ namespace IssuancePortal.Journeys.Stage;
 internal static class PhoneDeeds
 {
     /// <summary>Sets a card up alone, from stock.</summary>
-    public static async Task TakeCardAsync(this IPage page, string account)
+    public static async Task TakeCardAsync(this IPage page, string account, string reader = "Reader 1")
     {
         await page.GoToMineAsync(account);
         await page.Locator("[data-policy='Employee PIV card'] a.btn-primary").ClickAsync();
-        await page.HandAsync("Reader 1", "blank");
-        await page.SetUpAsync("Reader 1");
+        await page.HandAsync(reader, "blank");
+        await page.SetUpAsync(reader);
     }
 
     /// <summary>Types the card's PIN where the card proves somebody; the button or Enter comes after.</summary>
@@ -62,6 +62,29 @@ internal static class PhoneDeeds
         var modes = page.GetByRole(AriaRole.Group, new() { Name = "Modes of issuance that are used here" });
         foreach (var box in await modes.GetByRole(AriaRole.Checkbox).AllAsync()) await box.CheckAsync();
         await page.SaveSettingsAsync();
+    }
+
+    /// <summary>An administrator says that people accept terms before anything is issued to them.</summary>
+    public static async Task DemandTermsAsync(this IPage page, string version, string english, string german)
+    {
+        await page.GotoAsync("/admin/settings/Terms");
+        await page.Locator("form.card h2").WaitForAsync();
+        await page.GetByRole(AriaRole.Checkbox).CheckAsync();
+        foreach (var (field, text) in new[] { (page.Locator("form input.input"), version), (page.Locator("form textarea").Nth(0), english), (page.Locator("form textarea").Nth(1), german) })
+        {
+            await field.FillAsync(text);
+            await field.BlurAsync();
+        }
+
+        await page.SaveSettingsAsync();
+    }
+
+    /// <summary>Address, user name and one-time password that the page shows for the management of a device.</summary>
+    public static async Task<EstAccess> EstAsync(this IPage phone, string profile)
+    {
+        var row = phone.Locator($"[data-est='{profile}']");
+        async Task<string> TextAsync(ILocator it) => (await it.InnerTextAsync()).Trim();
+        return new EstAccess(await TextAsync(phone.Locator("[data-est=url]")), await TextAsync(row.Locator("[data-est-user]")), await TextAsync(row.Locator("[data-est-password]")));
     }
 
     private static async Task SaveSettingsAsync(this IPage page)
@@ -138,6 +161,9 @@ internal static class PhoneDeeds
         }
     }
 }
+
+/// <summary>What somebody types into the management of a device.</summary>
+internal sealed record EstAccess(string Address, string User, string Password);
 
 /// <summary>What is done by the keyboard alone.</summary>
 internal static class KeyboardDeeds

@@ -13,6 +13,9 @@ internal sealed class Portal : IAsyncDisposable
 
     public Uri Address { get; } = new($"http://localhost:{FreePort.Next()}");
 
+    /// <summary>Where it listens with TLS; null where it does not.</summary>
+    public Uri? SecureAddress { get; private init; }
+
     public string Database => Path.Combine(_folder.FullName, "data", "portal.db");
 
     /// <summary>Where a demo's e-mails lie.</summary>
@@ -28,13 +31,23 @@ internal sealed class Portal : IAsyncDisposable
         return portal;
     }
 
+    /// <summary>One that listens with TLS beside.</summary>
+    /// <param name="site">Who issues its certificate.</param>
+    public static async Task<Portal> StartSecurelyAsync(TestAuthority site)
+    {
+        var (certificate, key) = site.ServerFiles("localhost");
+        var portal = new Portal(["--Kestrel:Certificates:Default:Path", certificate, "--Kestrel:Certificates:Default:KeyPath", key]) { SecureAddress = new Uri($"https://localhost:{FreePort.Next()}") };
+        await portal.StartAgainAsync();
+        return portal;
+    }
+
     /// <summary>Starts the process on what the last one left.</summary>
     public async Task StartAgainAsync()
     {
         _program = Tool.DotNet(
             Repository.Portal,
             _folder.FullName,
-            [.. _settings, "--urls", Address.ToString(),
+            [.. _settings, "--urls", string.Join(';', new[] { Address, SecureAddress }.OfType<Uri>()),
             "--contentRoot", _folder.FullName,
             "--environment", "Development",
             "--Authority:PublicUrl", Address.ToString(),

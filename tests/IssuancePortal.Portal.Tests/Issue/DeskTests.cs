@@ -107,12 +107,13 @@ public abstract class DeskTests : ComponentTests, IAsyncLifetime
         await EventuallyAsync(TryDelete, "the end of the last reading");
     }
 
-    private protected void SignIn(Actor actor) => (_authorization ??= this.AddAuthorization()).SetAuthorized(actor.Name).SetClaims(
+    private protected void SignIn(Actor actor, string? session = null) => (_authorization ??= this.AddAuthorization()).SetAuthorized(actor.Name).SetClaims(
     [
         new Claim(ClaimTypes.NameIdentifier, actor.AccountId), new Claim(PortalClaims.DisplayName, actor.Name),
         new Claim(PortalClaims.Proven, PortalClaims.Seconds(DateTimeOffset.UtcNow)),
         .. actor.PersonId is { } person ? [new Claim(PortalClaims.Person, person.ToString())] : Array.Empty<Claim>(),
         .. actor.Roles.Select(role => new Claim(ClaimTypes.Role, role)),
+        .. session is null ? Array.Empty<Claim>() : [new Claim(PortalClaims.Session, session)],
         .. actor.Ways.Select(way => new Claim(PortalClaims.Way, way.ToString())),
     ]);
 

@@ -32,6 +32,7 @@ public sealed partial class MePhonePage
     private string? _password;
     private string _session = "";
     private bool _isBusy;
+    private Guid? _person;
     private TermsSettings? _terms;
     private IReadOnlyList<Guid> _workstations = [];
     private IDisposable? _watch;
@@ -118,12 +119,21 @@ public sealed partial class MePhonePage
     protected override async Task ReadAsync()
     {
         var actor = await Actors.GetAsync();
+        _person = actor.PersonId;
         _view = _invitationId is { } id ? await Phones.LookAsync(id, actor) : null;
         if (_view is not null && _offer is not null) return;
         var offered = Key is { } update ? await Fetch.OfferAsync(update, actor) : await Add.OfferAsync(actor);
         (_offer, _refusal) = (offered.Succeeded ? offered.Value : null, offered.Refusal);
         if (_offer?.Policies is [var first, ..] && Chosen is null) _policyId = first.Id;
         _terms = actor.PersonId is { } me && await Terms.LookAsync(me, actor) is { Succeeded: true } terms ? terms.Value : null;
+    }
+
+    /// <summary>What is no fault but a step before this one, in words for the person; null for what is a fault.</summary>
+    private (string Icon, string What, string ToDo)? GuardOf(Refusal refusal)
+    {
+        if (refusal == Refusals.Asked) return ("clock", W.What(refusal), W.WhatToDo(refusal));
+        var what = L[$"Guard.{refusal.Code}"];
+        return what.ResourceNotFound ? null : ("smartphone", what, L[$"Guard.{refusal.Code}.Do"]);
     }
 
     private Task AcceptAsync() => DoAsync(async actor => (await Terms.AcceptAsync(new AcceptOrder(actor.PersonId!.Value, _terms!.Hash()), actor)).Refusal);
@@ -134,7 +144,8 @@ public sealed partial class MePhonePage
     {
         var actor = await Actors.GetAsync();
         var begun = Key is { } update ? await Fetch.BeginAsync(new FetchKeyOrder(update, proven, _session), actor) : await Add.BeginAsync(new AddPhoneOrder(_policyId, proven, _session), actor);
-        if (begun.Refusal == Refusals.Asked)
+        // Waits for approval; or the terms have come into force since the page was opened: the page says so itself.
+        if (begun.Refusal == Refusals.Asked || begun.Refusal == AcceptTerms.NotAccepted)
         {
             await ReadAsync();
             StateHasChanged();

@@ -27,6 +27,10 @@ public sealed partial class CardProofPanel
     [Parameter, EditorRequired]
     public IReadOnlyCollection<Guid> WorkstationIds { get; set; } = [];
 
+    /// <summary>Whose card is wanted: theirs is taken where several are in readers. Null for anybody's.</summary>
+    [Parameter]
+    public Guid? PersonId { get; set; }
+
     /// <summary>The words on the button.</summary>
     [Parameter, EditorRequired]
     public string Verb { get; set; } = "";
@@ -69,7 +73,7 @@ public sealed partial class CardProofPanel
     private async Task LookAsync()
     {
         if (_isBusy) return;
-        var card = await Prove.LookAsync(_watched) is [var first, ..] ? first : null;
+        var card = (await Prove.LookAsync(_watched)).OrderByDescending(it => PersonId is not null && it.Device?.PersonId == PersonId).FirstOrDefault();
         if (card?.InsertionId != _card?.InsertionId) Anew(null);
         _card = card;
         StateHasChanged();
