@@ -26,7 +26,7 @@ internal sealed class EstClient(string caFile) : IDisposable
         var status = await MustAsync(
             $"openssl base64 -in curl.csr -out curl.b64 && curl -s --cacert {caFile} -u {access.User}:{access.Password} -H 'Content-Type: application/pkcs10' --data-binary @curl.b64 -o curl.out -w '%{{http_code}}' {access.Address}/simpleenroll");
         if (status != "200") return (status, null);
-        await MustAsync("openssl base64 -d -in curl.out -out curl.p7 && openssl pkcs7 -inform DER -in curl.p7 -print_certs -out curl.pem");
+        await MustAsync("base64 -d curl.out > curl.p7 && openssl pkcs7 -inform DER -in curl.p7 -print_certs -out curl.pem");
         return (status, X509Certificate2.CreateFromPemFile(At("curl.pem"), At("curl.key")));
     }
 
