@@ -55,7 +55,7 @@ public sealed class OtherAuthorityJourney(Browser browser)
         await desk.ToSummaryAsync("Reader 1");
         await desk.IssueAsync();
         await desk.Locator($"[data-waits={Authority}]").WaitForAsync(new() { Timeout = 90_000 });
-        Assert.Contains($"{Authority} has the request and takes its time.", await desk.Locator($"[data-waits={Authority}]").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains($"{Authority} has the order and takes its time.", await desk.Locator($"[data-waits={Authority}]").InnerTextAsync(), StringComparison.Ordinal);
         await desk.IsAccessibleAsync();
         await desk.PictureAsync("authority-3-slow");
         await desk.DoneAsync(120);

@@ -171,7 +171,7 @@ public sealed class MePhonePageTests : PhoneDesk
         Assert.Equal(name, page.Find("svg[role=img]").GetAttribute("aria-label"));
         Assert.Equal(43, token.Length);
         Assert.Equal([verb], Verbs(page));
-        Assert.Equal(1, page.FindAll(".step.past").Count);
+        Assert.Single(page.FindAll(".step.past"));
 
         // The page was loaded again: there is no copy of the code.
         var again = Render<MePhonePage>();
