@@ -88,7 +88,7 @@ public sealed class OtherAuthorityJourney(Browser browser)
         await auditor.SignInAsync("auditor");
         await auditor.GotoAsync("/admin/authorities");
         await auditor.GetByText("No cards are made on Mondays.").WaitForAsync();
-        await auditor.GetByText("ausgestellt", new() { Exact = true }).WaitForAsync();
+        await auditor.Locator($"[data-authority={Authority}]").GetByText("ausgestellt", new() { Exact = true }).WaitForAsync();
         Assert.Equal(0, await auditor.GetByRole(AriaRole.Button, new() { Name = "Verbindung prüfen" }).CountAsync());
         Assert.True(await auditor.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), "The page scrolls sideways.");
         await auditor.IsAccessibleAsync();
