@@ -35,7 +35,7 @@ public static class UseCases
         typeof(ActivateDevice), typeof(ReturnTemporary), typeof(ExtendTemporary), typeof(RecycleDevice), typeof(RecycleFailedDevice), typeof(DisposeDevice), typeof(RemoveDevice),
         typeof(MakeDeviceMove), typeof(TerminateAll), typeof(ForeseeMove), typeof(ChangeCertificate), typeof(UpdateDevice), typeof(CardWork), typeof(ChangePin), typeof(UnlockPin), typeof(EmptyCard),
         typeof(ImportStock), typeof(MoveStock), typeof(KeyEscrow), typeof(RecoverKey), typeof(ManageRecoveryCertificates),
-        typeof(EnrolmentCounts), typeof(RegistrationAuthority), typeof(FinishEnrolment), typeof(EnrolCertificate), typeof(EndEnrolmentsJob),
+        typeof(EnrolmentCounts), typeof(RegistrationAuthority), typeof(FinishEnrolment), typeof(EnrolCertificate), typeof(AcmeAccounts), typeof(AcmeNonces), typeof(AcmeEnrolment), typeof(EndEnrolmentsJob),
         typeof(EnrolPhone), typeof(AddPhone), typeof(FetchKey), typeof(LookAtPhone), typeof(OpenPhone), typeof(SetUpPhone), typeof(InvitePhone), typeof(AcceptInvitation),
         typeof(PublishStatus), typeof(PublishStatusJob), typeof(ExpireRequestsJob), typeof(ExpireDevicesJob), typeof(EndOneTimeSecretsJob), typeof(RenewDevicesJob), typeof(FollowKeysJob), typeof(MoveToVersion), typeof(CampaignJob), typeof(RunJobs),
     ];

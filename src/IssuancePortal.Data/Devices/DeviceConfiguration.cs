@@ -12,6 +12,7 @@ internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>, IE
     {
         builder.ToTable("Devices");
         builder.Property(device => device.Serial).HasMaxLength(100);
+        builder.Property(device => device.MakerSerial).HasMaxLength(64);
         builder.Property(device => device.Edge).HasMaxLength(40);
         builder.Property(device => device.FascN).HasMaxLength(25);
         builder.HasIndex(device => new { device.Kind, device.Serial }).IsUnique();

@@ -18,6 +18,7 @@ internal sealed class EnrolmentConfiguration : IEntityTypeConfiguration<Enrolmen
         builder.Property(ticket => ticket.SerialNumber).HasMaxLength(40);
         builder.Property(ticket => ticket.Renews).HasMaxLength(40);
         builder.Property(ticket => ticket.TransactionId).HasMaxLength(255);
+        builder.Property(ticket => ticket.Account).HasMaxLength(43);
         builder.HasIndex(ticket => ticket.Label).IsUnique();
         builder.HasIndex(ticket => ticket.EnrolmentId);
         // An exchange is there once, whoever is faster.
@@ -25,5 +26,15 @@ internal sealed class EnrolmentConfiguration : IEntityTypeConfiguration<Enrolmen
         builder.HasIndex(ticket => ticket.ExpiresAt, "IX_EnrolmentTickets_Open").HasFilter("EndedAt IS NULL");
         builder.HasOne<Person>().WithMany().HasForeignKey(ticket => ticket.PersonId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Device>().WithMany().HasForeignKey(ticket => ticket.DeviceId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class SpentNonceConfiguration : IEntityTypeConfiguration<SpentNonce>
+{
+    public void Configure(EntityTypeBuilder<SpentNonce> builder)
+    {
+        builder.ToTable("SpentNonces");
+        builder.Property(nonce => nonce.Id).ValueGeneratedNever();
+        builder.HasIndex(nonce => nonce.Until);
     }
 }

@@ -23,6 +23,12 @@ internal sealed class EnrolmentRecords(StoreSession session) : IEnrolmentRecords
     public async Task<IReadOnlyList<EnrolmentTicket>> TicketsToEndAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
         await (await session.FromAsync<EnrolmentTicket>(cancellation)).Where(ticket => ticket.EndedAt == null && ticket.ExpiresAt <= now).OrderBy(ticket => ticket.ExpiresAt).Take(limit).ToListAsync(cancellation);
 
+    public async Task<bool> IsSpentAsync(Guid nonce, CancellationToken cancellation = default) =>
+        await (await session.FromAsync<SpentNonce>(cancellation)).AnyAsync(it => it.Id == nonce, cancellation);
+
+    public async Task<int> ForgetNoncesAsync(DateTimeOffset now, CancellationToken cancellation = default) =>
+        await (await session.FromAsync<SpentNonce>(cancellation)).Where(it => it.Until <= now).ExecuteDeleteAsync(cancellation);
+
     public async Task<bool> IsSessionOpenAsync(string sessionId, CancellationToken cancellation = default) =>
         await (await session.FromAsync<SignInSession>(cancellation)).AnyAsync(it => it.Id == sessionId && it.EndedAt == null, cancellation);
 }

@@ -11,6 +11,9 @@ public sealed class Device
     /// <summary>Serial number as the chip gives it, upper-case hexadecimal or decimal; unique within the kind.</summary>
     public required string Serial { get; init; }
 
+    /// <summary>Serial number that a phone's maker attested, as its maker prints it; null where nobody attested one.</summary>
+    public string? MakerSerial { get; set; }
+
     /// <summary>Name of the edge that recognised it.</summary>
     public required string Edge { get; set; }
 

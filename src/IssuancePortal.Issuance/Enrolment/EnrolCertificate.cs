@@ -37,6 +37,18 @@ public sealed class EnrolCertificate(IIssuanceStore store, ICertificateAuthority
     public async Task<Result<EnrolmentAnswer>> RenewAsync(EnrolmentOrder order, byte[] certificate, CancellationToken cancellation = default) =>
         Counted(order.Door, await TryRenewAsync(order, certificate, cancellation));
 
+    /// <summary>What became of a ticket whose key asked over ACME, and goes on with it when the authority was late.</summary>
+    internal async Task<Result<EnrolmentAnswer>> AskAgainAsync(string password, CancellationToken cancellation)
+    {
+        var (label, secret) = EnrolmentTicket.Split(password)!.Value;
+        var claimed = await store.ChangeAsync<Claim>(
+            async session => await session.Enrolments.TicketByLabelAsync(label, cancellation) is { PublicKey: not null, Door: EnrolmentDoor.Acme } ticket && ticket.Opens(secret)
+                ? await ContinueAsync(session, ticket, EnrolmentDoor.Acme, cancellation)
+                : new Claim(Refusals.Unknown),
+            cancellation);
+        return Counted(EnrolmentDoor.Acme, await GoOnAsync(claimed, cancellation));
+    }
+
     /// <summary>What became of an exchange of SCEP, for the key that began it.</summary>
     public async Task<Result<EnrolmentAnswer>> PollAsync(string transactionId, byte[] signerKey, CancellationToken cancellation = default) =>
         Counted(EnrolmentDoor.Scep, await TryPollAsync(transactionId, signerKey, cancellation));
@@ -72,6 +84,8 @@ public sealed class EnrolCertificate(IIssuanceStore store, ICertificateAuthority
             {
                 var now = time.GetUtcNow();
                 if (await FindAsync(session, certificate, cancellation) is not var (found, device, person)) return new Claim(Refusals.NotRenewable);
+                // What was attested is not carried on by a key that is not.
+                if (found.RunId is { } run && (await session.Enrolments.TicketsAsync(run, cancellation)).Any(it => it.NeedsAttestation && it.SerialNumber == found.SerialNumber)) return Refuse(session, found, order.Door, Refusals.NotRenewable, now);
                 var from = found.NotAfter.AddDays(-settings.Get<EnrolmentSettings>().RenewDays);
                 if (now < from) return Refuse(session, found, order.Door, Refusals.TooEarly(from), now);
                 using var parsed = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificate(certificate);
@@ -102,11 +116,16 @@ public sealed class EnrolCertificate(IIssuanceStore store, ICertificateAuthority
             async session =>
             {
                 if (await session.Enrolments.TicketByTransactionAsync(transactionId, cancellation) is not { PublicKey: not null } ticket || !ticket.IsFor(signerKey)) return new Claim(Refusals.Unknown);
-                if (ticket is { End: TicketEnd.Used, SerialNumber: { } serial }) return new Claim(null) { Certificate = (await session.CertificateAsync(serial, cancellation))?.Der };
-                return await RefuseAsync(session, ticket, cancellation) is { } refused ? Refuse(session, ticket, EnrolmentDoor.Scep, refused) : Begin(ticket);
+                return await ContinueAsync(session, ticket, EnrolmentDoor.Scep, cancellation);
             },
             cancellation);
         return await GoOnAsync(claimed, cancellation);
+    }
+
+    private async Task<Claim> ContinueAsync(IStoreSession session, EnrolmentTicket ticket, EnrolmentDoor door, CancellationToken cancellation)
+    {
+        if (ticket is { End: TicketEnd.Used, SerialNumber: { } serial }) return new Claim(null) { Certificate = (await session.CertificateAsync(serial, cancellation))?.Der };
+        return await RefuseAsync(session, ticket, cancellation) is { } refused ? Refuse(session, ticket, door, refused) : Begin(ticket);
     }
 
     private static Refusal? Read(EnrolmentOrder order, out CertificationRequest? request) => CertificationRequest.TryRead(order.Request, out request) switch
@@ -131,7 +150,9 @@ public sealed class EnrolCertificate(IIssuanceStore store, ICertificateAuthority
     private async Task<Claim> ClaimAsync(IStoreSession session, EnrolmentTicket ticket, EnrolmentOrder order, CertificationRequest request, CancellationToken cancellation)
     {
         if (await RefuseAsync(session, ticket, cancellation) is { } ended) return Refuse(session, ticket, order.Door, ended);
-        if (!ticket.IsFor(request.Key.Encoded)) return Refuse(session, ticket, order.Door, Refusals.Used);
+        if (order.Door == EnrolmentDoor.Acme && ticket.Account != order.Account) return Refuse(session, ticket, order.Door, Refusals.NotAnswered);
+        if (!ticket.IsFor(request.Key.Encoded)) return Refuse(session, ticket, order.Door, order.Door == EnrolmentDoor.Acme ? Refusals.OtherKey : Refusals.Used);
+        if (ticket.NeedsAttestation && (order.Door != EnrolmentDoor.Acme || ticket.PublicKey is null)) return Refuse(session, ticket, order.Door, Refusals.NoAttestation);
         if (request.Key.Algorithm != ticket.Algorithm) return Refuse(session, ticket, order.Door, Refusals.Algorithm);
         if (order.TransactionId is { } id && await session.Enrolments.TicketByTransactionAsync(id, cancellation) is { } other && other.Id != ticket.Id) return Refuse(session, ticket, order.Door, Refusals.Replayed);
         if (ticket.Renews is null && settings.Get<EnrolmentSettings>().Subject == SubjectRule.MustMatch && !request.HasEmptySubject
@@ -141,7 +162,7 @@ public sealed class EnrolCertificate(IIssuanceStore store, ICertificateAuthority
     }
 
     /// <summary>Why a ticket is good for nothing now; null when it is.</summary>
-    private async Task<Refusal?> RefuseAsync(IStoreSession session, EnrolmentTicket ticket, CancellationToken cancellation)
+    internal async Task<Refusal?> RefuseAsync(IStoreSession session, EnrolmentTicket ticket, CancellationToken cancellation)
     {
         if (ticket.EndedAt is not null) return ticket.End switch { TicketEnd.Used => Refusals.Used, TicketEnd.Cancelled => Refusals.Cancelled, _ => Refusals.Expired };
         if (ticket.ExpiresAt <= time.GetUtcNow()) return Refusals.Expired;
@@ -192,8 +213,8 @@ public sealed class EnrolCertificate(IIssuanceStore store, ICertificateAuthority
                 var it = (await session.Enrolments.TicketAsync(ticketId, cancellation))!;
                 it.BusyUntil = null;
                 if (isDown) return true;
-                (it.PublicKey, it.TransactionId) = (null, null);
                 Refuse(session, it, it.Door ?? EnrolmentDoor.Scep, issued.Refusal);
+                it.Free();
                 return true;
             },
             cancellation);
@@ -202,9 +223,13 @@ public sealed class EnrolCertificate(IIssuanceStore store, ICertificateAuthority
 
     private Claim Refuse(IStoreSession session, EnrolmentTicket ticket, EnrolmentDoor door, Refusal why)
     {
-        session.Record(Refused(ticket.PersonId, ticket.DeviceId, ticket.EnrolmentId, new { Ticket = ticket.Label, Door = door.ToString() }, why, time.GetUtcNow()));
+        session.Record(Refused(ticket, door, why, time.GetUtcNow()));
         return new Claim(why);
     }
+
+    /// <summary>What is noted when a ticket is refused.</summary>
+    internal static AuditEvent Refused(EnrolmentTicket ticket, EnrolmentDoor door, Refusal why, DateTimeOffset now) =>
+        Refused(ticket.PersonId, ticket.DeviceId, ticket.EnrolmentId, new { Ticket = ticket.Label, Door = door.ToString() }, why, now);
 
     private static Claim Refuse(IStoreSession session, IssuedCertificate certificate, EnrolmentDoor door, Refusal why, DateTimeOffset now)
     {

@@ -15,7 +15,7 @@ public sealed class EnrolmentCounts : IDisposable
     public EnrolmentCounts()
     {
         _meter = new Meter(new MeterOptions(MeterName) { Scope = this });
-        _messages = _meter.CreateCounter<long>("enrolment.messages", description: "Requests for certificates over SCEP and EST");
+        _messages = _meter.CreateCounter<long>("enrolment.messages", description: "Requests for certificates over SCEP, EST and ACME");
     }
 
     /// <summary>Counts one.</summary>

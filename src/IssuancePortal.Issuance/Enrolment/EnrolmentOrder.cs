@@ -1,6 +1,6 @@
 namespace IssuancePortal.Issuance.Enrolment;
 
-/// <summary>What a device asks for over SCEP or EST.</summary>
+/// <summary>What a device asks for over SCEP, EST or ACME.</summary>
 /// <param name="Door">How it asks.</param>
 /// <param name="Request">PKCS #10 request, DER.</param>
 public sealed record EnrolmentOrder(EnrolmentDoor Door, byte[] Request)
@@ -13,6 +13,9 @@ public sealed record EnrolmentOrder(EnrolmentDoor Door, byte[] Request)
 
     /// <summary>SCEP's name of the exchange; null over EST.</summary>
     public string? TransactionId { get; init; }
+
+    /// <summary>Over ACME, thumbprint of the account's key; null elsewhere.</summary>
+    public string? Account { get; init; }
 
     /// <summary>Without the password.</summary>
     public override string ToString() => $"EnrolmentOrder {{ Door = {Door} }}";

@@ -4,7 +4,7 @@ using IssuancePortal.Pki.Keys;
 
 namespace IssuancePortal.Issuance.Enrolment;
 
-/// <summary>Lets one certificate be asked for over SCEP or EST, by whoever knows its password: once, for one person, device and slot, and not for long. Only a hash of the password is kept.</summary>
+/// <summary>Lets one certificate be asked for over SCEP, EST or ACME, by whoever knows its password: once, for one person, device and slot, and not for long. Only a hash of the password is kept.</summary>
 public sealed class EnrolmentTicket
 {
     private const string LabelCharacters = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -54,8 +54,14 @@ public sealed class EnrolmentTicket
     /// <summary>How it was asked; null until then.</summary>
     public EnrolmentDoor? Door { get; set; }
 
-    /// <summary>SCEP's name of the exchange, unique; null over EST.</summary>
+    /// <summary>SCEP's name of the exchange, unique; null elsewhere.</summary>
     public string? TransactionId { get; set; }
+
+    /// <summary>Thumbprint (RFC 7638) of the key of the account that answered ACME's challenge; null until one did.</summary>
+    public string? Account { get; set; }
+
+    /// <summary>No key is certified with it that its device's maker has not attested.</summary>
+    public bool NeedsAttestation { get; set; }
 
     /// <summary>While it is being certified: nobody else begins before this time.</summary>
     public DateTimeOffset? BusyUntil { get; set; }
@@ -82,12 +88,17 @@ public sealed class EnrolmentTicket
     public static (string Label, string Secret)? Split(string? password) => password?.Split('-') is [{ Length: LabelLength } label, { Length: SecretLength } secret] ? (label, secret) : null;
 
     /// <summary>A new secret for a ticket that was not used, for another key than one that may have asked before. The password in clear, to be shown once.</summary>
-    public string Renew()
+    /// <param name="needsAttestation">The key must be attested.</param>
+    public string Renew(bool needsAttestation)
     {
         var secret = RandomNumberGenerator.GetString(LabelCharacters, SecretLength);
-        (SecretHash, PublicKey, TransactionId, BusyUntil) = (HashOf(secret), null, null, null);
+        (SecretHash, NeedsAttestation) = (HashOf(secret), needsAttestation);
+        Free();
         return $"{Label}-{secret}";
     }
+
+    /// <summary>Leaves it to another key than the one that asked.</summary>
+    internal void Free() => (PublicKey, TransactionId, Account, Door, BusyUntil) = (null, null, null, null, null);
 
     /// <summary>Opens a ticket again whose certificate did not reach the device; who opens it revokes that certificate.</summary>
     internal void Reopen() => (End, EndedAt, SerialNumber) = (null, null, null);
@@ -125,6 +136,9 @@ public enum EnrolmentDoor
 
     /// <summary>RFC 7030.</summary>
     Est,
+
+    /// <summary>RFC 8555.</summary>
+    Acme,
 
     /// <summary>The portal itself, for keys that it makes for a phone that can ask for nothing.</summary>
     File,

@@ -16,6 +16,12 @@ public interface IEnrolmentRecords
     /// <summary>Tickets that expired by then and have not ended, at most so many.</summary>
     Task<IReadOnlyList<EnrolmentTicket>> TicketsToEndAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default);
 
+    /// <summary>True for a nonce of ACME that was used.</summary>
+    Task<bool> IsSpentAsync(Guid nonce, CancellationToken cancellation = default);
+
+    /// <summary>Forgets nonces that need not be remembered any more. How many.</summary>
+    Task<int> ForgetNoncesAsync(DateTimeOffset now, CancellationToken cancellation = default);
+
     /// <summary>True while nobody has ended a sign-in session.</summary>
     Task<bool> IsSessionOpenAsync(string sessionId, CancellationToken cancellation = default);
 }

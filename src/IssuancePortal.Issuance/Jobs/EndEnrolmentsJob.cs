@@ -4,7 +4,7 @@ using IssuancePortal.Issuance.Store;
 
 namespace IssuancePortal.Issuance.Jobs;
 
-/// <summary>Ends enrolments whose time is over; what was issued to an unfinished device is revoked, and links and files for phones are gone.</summary>
+/// <summary>Ends enrolments whose time is over; what was issued to an unfinished device is revoked, and links and files for phones are gone, and used nonces are forgotten.</summary>
 /// <param name="store">The store.</param>
 /// <param name="finish">Ends enrolments.</param>
 /// <param name="time">Clock.</param>
@@ -41,6 +41,7 @@ public sealed class EndEnrolmentsJob(IIssuanceStore store, FinishEnrolment finis
                 cancellation);
         }
 
+        await store.ChangeAsync<int>(async session => await session.Enrolments.ForgetNoncesAsync(time.GetUtcNow(), cancellation), cancellation);
         return done;
     }
 }

@@ -32,6 +32,12 @@ public static class Refusals
 
     public static readonly Refusal WayNotAllowed = new("refusal.phone-way-not-allowed");
 
+    /// <summary>The policy's keys are on curves, which a profile asks for over ACME alone, and that is off.</summary>
+    public static readonly Refusal AcmeOff = new("refusal.phone-acme-off");
+
+    /// <summary>The policy's keys are RSA keys, which Apple does not attest, and attestation is required.</summary>
+    public static readonly Refusal NotAttestable = new("refusal.phone-not-attestable");
+
     /// <summary>Nobody has asked for the file's password on the other screen yet.</summary>
     public static readonly Refusal NoPassword = new("refusal.phone-no-password");
 

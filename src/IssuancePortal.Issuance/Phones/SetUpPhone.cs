@@ -10,6 +10,7 @@ using IssuancePortal.Issuance.Escrow;
 using IssuancePortal.Issuance.Personalisation;
 using IssuancePortal.Issuance.Requests;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 using IssuancePortal.Pki.Escrow;
 using IssuancePortal.Pki.Keys;
@@ -39,25 +40,30 @@ public sealed record EstCredential(string Profile, string UserName, string Passw
 /// <param name="authority">Signs profiles.</param>
 /// <param name="vault">Seals passwords and files.</param>
 /// <param name="options">Whose name profiles bear.</param>
+/// <param name="settings">Settings.</param>
 /// <param name="time">Clock.</param>
-public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow escrow, EnrolCertificate enrol, EmbeddedAuthority authority, IVault vault, RunOptions options, TimeProvider time)
+public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow escrow, EnrolCertificate enrol, EmbeddedAuthority authority, IVault vault, RunOptions options, ISettings settings, TimeProvider time)
 {
     /// <summary>A configuration profile for an Apple device, signed (CMS). Asked for again, it holds new passwords, and what an earlier one had brought is revoked: the device has thrown that away.</summary>
     /// <param name="secret">What the phone was given.</param>
-    /// <param name="scep">Address of the SCEP server as the phone reaches it.</param>
+    /// <param name="doors">Where certificates are asked for.</param>
     /// <param name="texts">What the person reads on the phone.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<Result<byte[]>> ProfileAsync(string secret, Uri scep, ProfileTexts texts, CancellationToken cancellation = default)
+    public async Task<Result<byte[]>> ProfileAsync(string secret, PhoneDoors doors, ProfileTexts texts, CancellationToken cancellation = default)
     {
         var begun = await BeginAsync(secret, PhoneWay.Profile, "phone.profile", cancellation);
         if (!begun.Succeeded) return begun.Refusal;
-        var (view, tickets, shared) = begun.Value;
+        var (view, tickets, shared, acme) = begun.Value;
         // One with the same name would take the place of the first, and the phone's own keys with it.
         var profile = new ConfigurationProfile($"issuance.{view.Device!.Id:N}{(view.IsUpdate ? ".key" : "")}", texts.Name, options.Issuer, texts.Description);
         profile.AddAuthority(authority.CertificateOf(AuthorityKeys.Root)!, isRoot: true);
         profile.AddAuthority(authority.CertificateOf(AuthorityKeys.Issuing)!, isRoot: false);
         foreach (var (ticket, password) in tickets)
-            profile.AddScep(new ScepPayload(texts.Of(ticket.Profile), scep, view.Person.Name, password, ticket.Algorithm.Bits, ticket.Slot));
+        {
+            if (acme.On) profile.AddAcme(new AcmePayload(texts.Of(ticket.Profile), doors.Acme, view.Person.Name, password, ticket.Algorithm, ticket.Slot));
+            else profile.AddScep(new ScepPayload(texts.Of(ticket.Profile), doors.Scep, view.Person.Name, password, ticket.Algorithm.Bits, ticket.Slot));
+        }
+
         foreach (var (row, slot) in shared)
         {
             using var key = await escrow.OpenAsync(row.Key, cancellation);
@@ -105,7 +111,7 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
         if (made is { SealedPassword: null, ConfirmedAt: not null, EndedAt: null, SessionId: not null }) return Refusals.NoPassword;
         var begun = await BeginAsync(secret, PhoneWay.File, "phone.file", cancellation);
         if (!begun.Succeeded) return begun.Refusal;
-        var (view, tickets, shared) = begun.Value;
+        var (view, tickets, shared, _) = begun.Value;
         var entries = new List<KeyFileEntry>();
         foreach (var (ticket, password) in tickets)
         {
@@ -146,6 +152,10 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
             if (await RefuseAsync(session, invitation, way, cancellation) is { } refused) return refused;
             var tickets = invitation.EnrolmentId is { } enrolmentId ? await session.Enrolments.TicketsAsync(enrolmentId, cancellation) : [];
             if (tickets.Any(ticket => ticket.BusyUntil > now)) return Refusals.Later;
+            var acme = settings.Get<AcmeSettings>();
+            var isAttested = way == PhoneWay.Profile && acme is { On: true, AttestationRequired: true };
+            if (way == PhoneWay.Profile && !acme.On && tickets.Any(ticket => !ticket.Algorithm.IsRsa)) return Refusals.AcmeOff;
+            if (isAttested && tickets.Any(ticket => ticket.Algorithm.IsRsa)) return Refusals.NotAttestable;
             foreach (var used in tickets.Where(ticket => ticket.End == TicketEnd.Used))
             {
                 if (await session.CertificateAsync(used.SerialNumber!, cancellation) is { State: not CertificateState.Revoked } lost) lost.Revoke(Pki.RevocationReason.Superseded, now);
@@ -153,10 +163,11 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
                 used.Reopen();
             }
 
-            var clear = tickets.Select(ticket => (Ticket: ticket, Password: ticket.Renew())).ToList();
+            var clear = tickets.Select(ticket => (Ticket: ticket, Password: ticket.Renew(isAttested))).ToList();
             invitation.Way = way;
             var shared = new List<(EscrowedCertificate, byte)>();
             var view = await look.ViewAsync(session, invitation, cancellation);
+            if (tickets.Count > 0) view.Device!.MakerSerial = null;
             if (way != PhoneWay.Est)
             {
                 foreach (var (slot, row) in await look.SharedAsync(session, view.Policy, view.Device!, cancellation)) shared.Add((row, slot));
@@ -165,7 +176,7 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
             }
 
             session.Record(PhoneEvents.Of(what, invitation, Actor.System, now, new { Phone = invitation.OpenedBy }));
-            return new Begun(view, clear, shared);
+            return new Begun(view, clear, shared, acme);
         },
         cancellation);
 
@@ -217,12 +228,17 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
 
     private static string FileContext(PhoneInvitation invitation) => $"phone file:{invitation.Id:D}";
 
-    private sealed record Begun(PhoneView View, IReadOnlyList<(EnrolmentTicket Ticket, string Password)> Tickets, IReadOnlyList<(EscrowedCertificate Row, byte Slot)> Shared)
+    private sealed record Begun(PhoneView View, IReadOnlyList<(EnrolmentTicket Ticket, string Password)> Tickets, IReadOnlyList<(EscrowedCertificate Row, byte Slot)> Shared, AcmeSettings Acme)
     {
         /// <summary>Without the passwords.</summary>
         public override string ToString() => $"Begun {{ {View.Invitation.Id} }}";
     }
 }
+
+/// <summary>Where a phone asks for certificates, as it reaches them.</summary>
+/// <param name="Scep">The SCEP server.</param>
+/// <param name="Acme">The directory of the ACME server, https.</param>
+public sealed record PhoneDoors(Uri Scep, Uri Acme);
 
 /// <summary>What a person reads of a configuration profile on the phone.</summary>
 /// <param name="Name">Its name.</param>

@@ -4,6 +4,7 @@ using IssuancePortal.Issuance.Audit;
 using IssuancePortal.Issuance.Authorities;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Issuance.Store;
 
 namespace IssuancePortal.Issuance.Policies;
@@ -30,8 +31,9 @@ public sealed record PolicyView(DevicePolicy Policy, IReadOnlyList<PolicyVersion
 /// <summary>Makes and changes device policies. Every change of what goes on a device is a new version; devices keep the number of theirs. Changes ask for a fresh proof.</summary>
 /// <param name="store">The store.</param>
 /// <param name="authorities">Authorities that a slot can choose.</param>
+/// <param name="settings">Settings.</param>
 /// <param name="time">Clock.</param>
-public sealed class ChangePolicies(IIssuanceStore store, OutsideAuthorities authorities, TimeProvider time)
+public sealed class ChangePolicies(IIssuanceStore store, OutsideAuthorities authorities, ISettings settings, TimeProvider time)
 {
     private const int MaxName = 100;
     private const int MaxText = 400;
@@ -119,7 +121,7 @@ public sealed class ChangePolicies(IIssuanceStore store, OutsideAuthorities auth
         if (order.Name.Trim().Length is 0 or > MaxName) return Refusals.NameMissing;
         if (order.Description.Length > MaxText || order.Comment.Length > MaxText) return Refusals.TextTooLong;
         if ((await session.PoliciesAsync(cancellation)).Any(policy => policy.Id != policyId && string.Equals(policy.Name, order.Name.Trim(), StringComparison.OrdinalIgnoreCase))) return Refusals.NameTaken(order.Name.Trim());
-        return PolicyRules.Faults(kind, order.Content).Concat(authorities.Faults(kind, order.Content)).FirstOrDefault();
+        return PolicyRules.Faults(kind, order.Content, settings.Get<AcmeSettings>().On).Concat(authorities.Faults(kind, order.Content)).FirstOrDefault();
     }
 
     private PolicyVersion Version(DevicePolicy policy, string comment, Actor actor) => new()

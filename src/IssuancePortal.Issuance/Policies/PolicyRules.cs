@@ -20,7 +20,10 @@ public static class PolicyRules
     public static IReadOnlyList<(byte Slot, string Profile)> KeysOf(DeviceKind kind) => kind == DeviceKind.MobileApp ? PhoneKeys : Keys;
 
     /// <summary>Everything that is wrong; none for a good policy.</summary>
-    public static IReadOnlyList<Refusal> Faults(DeviceKind kind, PolicyContent content)
+    /// <param name="kind">Kind of device.</param>
+    /// <param name="content">The policy.</param>
+    /// <param name="acme">Configuration profiles ask over ACME here.</param>
+    public static IReadOnlyList<Refusal> Faults(DeviceKind kind, PolicyContent content, bool acme = false)
     {
         var faults = new List<Refusal>();
         if (content.Slots.Count == 0) faults.Add(new Refusal("refusal.policy-no-key"));
@@ -33,7 +36,7 @@ public static class PolicyRules
             if (slot.IsEscrowed && CertificateProfiles.Find(slot.Profile) is not { IsForEncryption: true }) faults.Add(new Refusal("refusal.policy-escrow-signs", slot.Profile));
         }
 
-        faults.AddRange(kind == DeviceKind.MobileApp ? PhoneFaults(content) : content.Phone is null ? [] : [new Refusal("refusal.policy-only-phone")]);
+        faults.AddRange(kind == DeviceKind.MobileApp ? PhoneFaults(content, acme) : content.Phone is null ? [] : [new Refusal("refusal.policy-only-phone")]);
         if (content.Imports && !DeviceKinds.TakesKeys(kind) && !(kind == DeviceKind.MobileApp && content.OnlyShares)) faults.Add(new Refusal("refusal.policy-escrow-kind", kind.ToString()));
         if (content.KeyHistory is < 0 or > PolicyContent.MaxKeyHistory) faults.Add(new Refusal("refusal.policy-key-history", PolicyContent.MaxKeyHistory));
 
@@ -55,7 +58,7 @@ public static class PolicyRules
         return faults;
     }
 
-    private static IEnumerable<Refusal> PhoneFaults(PolicyContent content)
+    private static IEnumerable<Refusal> PhoneFaults(PolicyContent content, bool acme)
     {
         var ways = (content.Phone ?? PolicyPhone.Default).Ways;
         var made = content.Slots.Where(slot => slot.Origin == KeyOrigin.Generated).ToList();
@@ -64,7 +67,7 @@ public static class PolicyRules
         foreach (var slot in content.Slots.Where(slot => !PhoneKeys.Contains((slot.Slot, slot.Profile)))) yield return new Refusal("refusal.policy-phone-profile", slot.Slot.ToString("X2", null), slot.Profile);
         foreach (var slot in made.Where(slot => slot.Slot == 0x9D)) yield return new Refusal("refusal.policy-phone-encryption", slot.Slot.ToString("X2", null));
 
-        // Phones and the registration authority know RSA alone over SCEP.
-        foreach (var slot in made.Where(slot => ways.Contains(Phones.PhoneWay.Profile) && !slot.Algorithm.IsRsa)) yield return new Refusal("refusal.policy-phone-algorithm", slot.Slot.ToString("X2", null), slot.Algorithm.ToString());
+        // Phones and the registration authority know RSA alone over SCEP; over ACME they know curves as well.
+        foreach (var slot in made.Where(slot => !acme && ways.Contains(Phones.PhoneWay.Profile) && !slot.Algorithm.IsRsa)) yield return new Refusal("refusal.policy-phone-algorithm", slot.Slot.ToString("X2", null), slot.Algorithm.ToString());
     }
 }

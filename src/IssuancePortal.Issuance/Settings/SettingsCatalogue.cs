@@ -12,7 +12,7 @@ public static class SettingsCatalogue
     public static IReadOnlyList<Type> All { get; } =
     [
         typeof(DeviceSettings), typeof(ValidationSettings), typeof(SelfServiceSettings), typeof(ProofSettings), typeof(StartPageSettings), typeof(TermsSettings), typeof(UnlockSettings), typeof(ReplacementSettings), typeof(RenewalSettings), typeof(LeaverSettings), typeof(RetentionSettings),
-        typeof(SecurityQuestionSettings), typeof(PasswordSettings), typeof(EscrowSettings), typeof(EnrolmentSettings), typeof(PublishingSettings),
+        typeof(SecurityQuestionSettings), typeof(PasswordSettings), typeof(EscrowSettings), typeof(EnrolmentSettings), typeof(AcmeSettings), typeof(PublishingSettings),
     ];
 
     /// <summary>Name of a section.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using IssuancePortal.Pki.Acme;
 
 namespace IssuancePortal.Pki.Attestation;
 
@@ -60,27 +61,58 @@ public sealed class AttestationTrust : IDisposable
         }
     }
 
+    /// <summary>Holds what an Apple device sent against the challenge that it answers (WebAuthn format <c>apple</c> with the freshness code of managed devices): traced to a root first, then read.</summary>
+    /// <param name="statement">What was sent.</param>
+    /// <param name="token">Token of the challenge.</param>
+    /// <param name="now">When.</param>
+    public (AppleAttestation? Said, AppleFault? Fault) CheckApple(AttestationObject statement, string token, DateTimeOffset now)
+    {
+        if (statement.Format != AppleAttestation.Format) return (null, AppleFault.Unreadable);
+        var chain = new X509Certificate2Collection();
+        try
+        {
+            foreach (var certificate in statement.Certificates) chain.Add(X509CertificateLoader.LoadCertificate(certificate));
+            // A certificate that an authority has of itself attests no key.
+            if (chain[0].Extensions.OfType<X509BasicConstraintsExtension>().Any(it => it.CertificateAuthority)) return (null, AppleFault.Unreadable);
+            if (Trace(chain[0], chain, now) is not { Count: >= 2 }) return (null, AppleFault.ForeignRoot);
+            if (AppleAttestation.TryRead(chain[0]) is not { } said) return (null, AppleFault.Unreadable);
+            return said.Freshness is { } code && CryptographicOperations.FixedTimeEquals(code, AppleAttestation.FreshnessOf(token)) ? (said, null) : (null, AppleFault.Stale);
+        }
+        catch (CryptographicException)
+        {
+            return (null, AppleFault.Unreadable);
+        }
+        finally
+        {
+            foreach (var certificate in chain) certificate.Dispose();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var certificate in _roots.Concat(_between)) certificate.Dispose();
     }
 
-    private bool IsTraced(X509Certificate2 statement, X509Certificate2 signer, DateTimeOffset now)
+    // Signed by the device's own key and nothing else: an attestation that a root or an authority between signed itself is none.
+    private bool IsTraced(X509Certificate2 statement, X509Certificate2 signer, DateTimeOffset now) =>
+        Trace(statement, [signer], now) is { Count: >= 3 } chain && chain[1].AsSpan().SequenceEqual(signer.RawDataMemory.Span);
+
+    /// <summary>The certificates from one to a root, DER; null when there is no way.</summary>
+    private List<byte[]>? Trace(X509Certificate2 statement, X509Certificate2Collection brought, DateTimeOffset now)
     {
-        if (IsEmpty) return false;
+        if (IsEmpty) return null;
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_roots);
-        chain.ChainPolicy.ExtraStore.Add(signer);
+        chain.ChainPolicy.ExtraStore.AddRange(brought);
         chain.ChainPolicy.ExtraStore.AddRange(_between);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
         chain.ChainPolicy.VerificationTimeIgnored = false;
-        // Signed by the device's own key and nothing else: an attestation that a root or an authority between signed itself is none.
-        var isTraced = chain.Build(statement) && chain.ChainElements.Count >= 3 && chain.ChainElements[1].Certificate.RawDataMemory.Span.SequenceEqual(signer.RawDataMemory.Span);
+        var way = chain.Build(statement) ? chain.ChainElements.Select(element => element.Certificate.RawData).ToList() : null;
         foreach (var element in chain.ChainElements) element.Certificate.Dispose();
-        return isTraced;
+        return way;
     }
 }

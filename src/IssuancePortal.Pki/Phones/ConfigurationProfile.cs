@@ -20,9 +20,22 @@ public sealed record ScepPayload(string Name, Uri Url, string CommonName, string
     public override string ToString() => $"ScepPayload {{ Name = {Name} }}";
 }
 
+/// <summary>A key that the device makes and has certified over ACME (RFC 8555), with an attestation of its maker where the key is one that can be bound to the device.</summary>
+/// <param name="Name">What the person reads.</param>
+/// <param name="Directory">Address of the ACME server's directory, https.</param>
+/// <param name="CommonName">Name in the request.</param>
+/// <param name="ClientIdentifier">What is ordered as permanent identifier: the password for this one certificate.</param>
+/// <param name="Algorithm">Kind of key. Apple's devices bind keys on curves to themselves and attest them, RSA keys not.</param>
+/// <param name="Slot">Place of the key; makes the payload's identifier.</param>
+public sealed record AcmePayload(string Name, Uri Directory, string CommonName, string ClientIdentifier, KeyAlgorithm Algorithm, byte Slot)
+{
+    /// <summary>Without the password.</summary>
+    public override string ToString() => $"AcmePayload {{ Name = {Name} }}";
+}
+
 /// <summary>
-/// A configuration profile for Apple's devices: a property list (Apple, "Configuration Profile Reference", TopLevel and the payloads CertificateRoot, CertificatePKCS1, CertificatePKCS12, SCEP). A device that installs it makes the
-/// keys of SCEP payloads by itself; when one of them is not certified nothing of the profile stays.
+/// A configuration profile for Apple's devices: a property list (Apple, "Configuration Profile Reference", TopLevel and the payloads CertificateRoot, CertificatePKCS1, CertificatePKCS12, SCEP, ACMECertificate). A device that installs it makes the
+/// keys of SCEP and ACME payloads by itself; when one of them is not certified nothing of the profile stays.
 /// </summary>
 /// <param name="identifier">Name of the profile in reverse DNS form; one with the same name replaces an earlier one.</param>
 /// <param name="name">What the person reads.</param>
@@ -30,7 +43,7 @@ public sealed record ScepPayload(string Name, Uri Url, string CommonName, string
 /// <param name="description">What it is for.</param>
 public sealed class ConfigurationProfile(string identifier, string name, string organisation, string description)
 {
-    /// <summary>digitalSignature, as SCEP payloads count.</summary>
+    /// <summary>digitalSignature, as SCEP and ACME payloads count.</summary>
     private const int Signs = 1;
 
     private readonly List<Dictionary<string, object>> _payloads = [];
@@ -56,6 +69,19 @@ public sealed class ConfigurationProfile(string identifier, string name, string 
             ["RetryDelay"] = 10,
             ["Subject"] = new object[] { new object[] { new object[] { "CN", scep.CommonName } } },
         },
+    });
+
+    /// <summary>A key that the device makes, in its Secure Enclave where that knows its kind.</summary>
+    public void AddAcme(AcmePayload acme) => Add("com.apple.security.acme", $"acme.{acme.Slot:x2}", acme.Name, new()
+    {
+        ["DirectoryURL"] = acme.Directory.AbsoluteUri,
+        ["ClientIdentifier"] = acme.ClientIdentifier,
+        ["KeyType"] = acme.Algorithm.IsRsa ? "RSA" : "ECSECPrimeRandom",
+        ["KeySize"] = acme.Algorithm.Bits,
+        ["HardwareBound"] = !acme.Algorithm.IsRsa,
+        ["Attest"] = !acme.Algorithm.IsRsa,
+        ["UsageFlags"] = Signs,
+        ["Subject"] = new object[] { new object[] { new object[] { "CN", acme.CommonName } } },
     });
 
     /// <summary>A key that exists already, with its certificate.</summary>

@@ -2,7 +2,7 @@ using IssuancePortal.Portal.Features.SignIn;
 
 namespace IssuancePortal.Portal.Features.Doors;
 
-/// <summary>What both doors do.</summary>
+/// <summary>What all doors do.</summary>
 internal static class DoorTries
 {
     /// <summary>Counts a try of an address; those that come to something are taken back with <see cref="AddressLimits.Forgive"/>.</summary>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace IssuancePortal.Portal.Features.Doors;
 
-/// <summary>The doors at which devices ask for certificates: SCEP (RFC 8894) at <c>/scep</c>, EST (RFC 7030) at <c>/.well-known/est</c>.</summary>
+/// <summary>The doors at which devices ask for certificates: SCEP (RFC 8894) at <c>/scep</c>, EST (RFC 7030) at <c>/.well-known/est</c>, ACME (RFC 8555) at <c>/acme/directory</c>.</summary>
 internal sealed class DoorsRegistration : IPortalFeature
 {
     public void Add(WebApplicationBuilder builder)
@@ -13,7 +13,7 @@ internal sealed class DoorsRegistration : IPortalFeature
             https.ClientCertificateMode = ClientCertificateMode.DelayCertificate;
             https.AllowAnyClientCertificate();
         }));
-        builder.Services.AddSingleton<ScepDoor>().AddSingleton<EstDoor>();
+        builder.Services.AddSingleton<ScepDoor>().AddSingleton<EstDoor>().AddSingleton<AcmeDoor>();
     }
 
     public void Map(WebApplication app)
@@ -31,5 +31,17 @@ internal sealed class DoorsRegistration : IPortalFeature
             est.MapPost("/simpleenroll", (HttpContext http, EstDoor door, string? label) => door.EnrolAsync(http, label, isRenewal: false));
             est.MapPost("/simplereenroll", (HttpContext http, EstDoor door, string? label) => door.EnrolAsync(http, label, isRenewal: true));
         }
+
+        var acme = app.MapGroup("/acme").AllowAnonymous().DisableAntiforgery();
+        acme.MapGet("/directory", (HttpContext http, AcmeDoor door) => door.Directory(http));
+        acme.MapMethods("/new-nonce", [HttpMethods.Get, HttpMethods.Head], (HttpContext http, AcmeDoor door) => door.Nonce(http));
+        acme.MapPost("/new-account", (HttpContext http, AcmeDoor door) => door.NewAccountAsync(http));
+        acme.MapPost("/account/{name}", (HttpContext http, AcmeDoor door, string name) => door.AccountAsync(http, name));
+        acme.MapPost("/new-order", (HttpContext http, AcmeDoor door) => door.NewOrderAsync(http));
+        acme.MapPost("/order/{id}", (HttpContext http, AcmeDoor door, string id) => door.OrderAsync(http, id));
+        acme.MapPost("/authorization/{id}", (HttpContext http, AcmeDoor door, string id) => door.AuthorizationAsync(http, id));
+        acme.MapPost("/challenge/{id}", (HttpContext http, AcmeDoor door, string id) => door.ChallengeAsync(http, id));
+        acme.MapPost("/finalize/{id}", (HttpContext http, AcmeDoor door, string id) => door.FinalizeAsync(http, id));
+        acme.MapPost("/certificate/{id}", (HttpContext http, AcmeDoor door, string id) => door.CertificateAsync(http, id));
     }
 }

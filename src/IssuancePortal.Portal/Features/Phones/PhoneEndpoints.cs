@@ -84,9 +84,10 @@ internal static class PhoneEndpoints
 
     private static async Task<IResult> ProfileAsync(HttpContext http, SetUpPhone setUp, IStringLocalizer<PhonesText> texts, TradeWords words)
     {
-        var scep = new Uri($"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/scep");
+        var here = $"{http.Request.Host}{http.Request.PathBase}";
+        var doors = new PhoneDoors(new Uri($"{http.Request.Scheme}://{here}/scep"), new Uri($"https://{here}/acme/directory"));
         var made = http.Request.Cookies[Cookie] is { } secret
-            ? await setUp.ProfileAsync(secret, scep, new ProfileTexts(texts["Profile.Name"], texts["Profile.Description"], words.Profile), http.RequestAborted)
+            ? await setUp.ProfileAsync(secret, doors, new ProfileTexts(texts["Profile.Name"], texts["Profile.Description"], words.Profile), http.RequestAborted)
             : Issuance.Phones.Refusals.Unknown;
         return Give(http, made, ProfileType, "certificates.mobileconfig");
     }

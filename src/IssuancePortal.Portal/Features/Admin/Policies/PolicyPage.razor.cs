@@ -6,6 +6,7 @@ using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Modes;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Roles;
+using IssuancePortal.Issuance.Settings;
 using IssuancePortal.Pki.Keys;
 using IssuancePortal.Pki.Profiles;
 using IssuancePortal.Portal.Components;
@@ -58,6 +59,9 @@ public sealed partial class PolicyPage
     private StepUp StepUp { get; set; } = null!;
 
     [Inject]
+    private ISettings Settings { get; set; } = null!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
@@ -102,7 +106,7 @@ public sealed partial class PolicyPage
         Check();
     }
 
-    private void Check() => (_refused, _faults) = (false, [.. PolicyRules.Faults(_kind, _content), .. Outside.Faults(_kind, _content), .. IsFirmware ? [] : new[] { new Refusal("refusal.policy-firmware", _firmware) }]);
+    private void Check() => (_refused, _faults) = (false, [.. PolicyRules.Faults(_kind, _content, Settings.Get<AcmeSettings>().On), .. Outside.Faults(_kind, _content), .. IsFirmware ? [] : new[] { new Refusal("refusal.policy-firmware", _firmware) }]);
 
     /// <summary>Authorities that a key can be certified by; one that is not set up any more stays in sight, so that it can be taken away.</summary>
     private IReadOnlyList<string> Chosable(PolicySlot slot) => [.. (_kind == DeviceKind.MobileApp ? [] : Outside.All.Select(authority => authority.Name)).Union(slot.Authority is { } own ? [own] : [])];
