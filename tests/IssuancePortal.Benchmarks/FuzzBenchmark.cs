@@ -17,7 +17,7 @@ internal static class FuzzBenchmark
         await using var database = await BenchDatabase.CreateAsync();
         Report.Heading("Parsers against changed messages");
         var (rows, crashes, slowest) = (new List<string[]>(), 0, TimeSpan.Zero);
-        foreach (var target in EnrolmentTargets.All().Concat(StatusTargets.All()).Concat(CardTargets.All()).Concat(IppTargets.All()).Concat(FileTargets.All(database.Store, SamplePhoto.Jpeg)))
+        foreach (var target in EnrolmentTargets.All().Concat(StatusTargets.All()).Concat(AcmeTargets.All()).Concat(CardTargets.All()).Concat(IppTargets.All()).Concat(FileTargets.All(database.Store, SamplePhoto.Jpeg)))
         {
             if (!target.Name.Contains(only, StringComparison.OrdinalIgnoreCase)) continue;
             var watch = Stopwatch.StartNew();

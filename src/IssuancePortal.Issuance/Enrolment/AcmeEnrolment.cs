@@ -168,10 +168,10 @@ public sealed class AcmeEnrolment(IIssuanceStore store, EnrolCertificate enrol, 
     /// <summary>The order of this name; null when there is none, or it is another account's.</summary>
     private Name? Open(string id, string account)
     {
-        if (id.Length > LongestId || !Base64Url.IsValid(id)) return null;
+        if (id.Length > LongestId || Base64Text.TryDecode(id) is not { } box) return null;
         try
         {
-            return Encoding.UTF8.GetString(vault.Open(Base64Url.DecodeFromChars(id), Context)).Split(' ') is [var password, var theirs] && theirs == account ? new Name(password, theirs) : null;
+            return Encoding.UTF8.GetString(vault.Open(box, Context)).Split(' ') is [var password, var theirs] && theirs == account ? new Name(password, theirs) : null;
         }
         catch (CryptographicException)
         {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using IssuancePortal.Issuance.Store;
+using IssuancePortal.Pki.Acme;
 
 namespace IssuancePortal.Issuance.Enrolment;
 
@@ -18,6 +19,7 @@ public sealed class AcmeNonces(IIssuanceStore store, IVault vault, TimeProvider 
     private const int RandomLength = 16;
     private const int MacLength = 16;
     private const int Length = TimeLength + RandomLength + MacLength;
+    private const int Longest = 100;
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
 
     private readonly byte[] _key = vault.DeriveKey("acme nonce", [], 32);
@@ -52,11 +54,10 @@ public sealed class AcmeNonces(IIssuanceStore store, IVault vault, TimeProvider 
 
     private (Guid Id, DateTimeOffset Until)? Read(string nonce)
     {
-        Span<byte> bytes = stackalloc byte[Length];
-        if (nonce.Length != Base64Url.GetEncodedLength(Length) || !Base64Url.TryDecodeFromChars(nonce, bytes, out var length) || length != Length) return null;
-        if (!CryptographicOperations.FixedTimeEquals(MacOf(bytes), bytes[(TimeLength + RandomLength)..])) return null;
+        if (nonce.Length > Longest || Base64Text.TryDecode(nonce) is not { Length: Length } bytes) return null;
+        if (!CryptographicOperations.FixedTimeEquals(MacOf(bytes), bytes.AsSpan(TimeLength + RandomLength))) return null;
         var until = new DateTimeOffset(BinaryPrimitives.ReadInt64BigEndian(bytes), TimeSpan.Zero) + Life;
-        return until > time.GetUtcNow() ? (new Guid(bytes.Slice(TimeLength, RandomLength)), until) : null;
+        return until > time.GetUtcNow() ? (new Guid(bytes.AsSpan(TimeLength, RandomLength)), until) : null;
     }
 
     private ReadOnlySpan<byte> MacOf(ReadOnlySpan<byte> nonce) => HMACSHA256.HashData(_key, nonce[..(TimeLength + RandomLength)]).AsSpan(0, MacLength);

@@ -76,8 +76,15 @@ public sealed record AppleAttestation
         var bytes = value;
         if (value is [0x0C or 0x13 or 0x16, ..])
         {
-            if (!AsnDecoder.TryReadPrimitiveCharacterStringBytes(value, AsnEncodingRules.DER, new Asn1Tag((UniversalTagNumber)value[0]), out var inside, out var consumed) || consumed != value.Length) return null;
-            bytes = inside.ToArray();
+            try
+            {
+                if (!AsnDecoder.TryReadPrimitiveCharacterStringBytes(value, AsnEncodingRules.DER, new Asn1Tag((UniversalTagNumber)value[0]), out var inside, out var consumed) || consumed != value.Length) return null;
+                bytes = inside.ToArray();
+            }
+            catch (AsnContentException)
+            {
+                return null;
+            }
         }
 
         return bytes.Length is > 0 and <= LongestText && Array.TrueForAll(bytes, it => it is > 0x20 and < 0x7F) ? Encoding.ASCII.GetString(bytes) : null;

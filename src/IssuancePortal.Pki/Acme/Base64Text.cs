@@ -13,7 +13,7 @@ public static class Base64Text
     {
         if (text is null || text.Length % 4 == 1 || text.AsSpan().ContainsAnyExcept(Alphabet)) return null;
         var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        if (!Base64Url.TryDecodeFromChars(text, bytes, out var length)) return null;
+        if (Base64Url.DecodeFromChars(text, bytes, out _, out var length) != OperationStatus.Done) return null;
         var decoded = bytes[..length];
         return Base64Url.EncodeToString(decoded) == text ? decoded : null;
     }

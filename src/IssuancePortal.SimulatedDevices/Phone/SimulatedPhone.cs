@@ -11,11 +11,12 @@ using IssuancePortal.Pki.Scep;
 namespace IssuancePortal.SimulatedDevices.Phone;
 
 /// <summary>
-/// A phone that installs configuration profiles as Apple's devices do: it makes the keys of SCEP payloads by itself, asks for their certificates (RFC 8894), and keeps either everything of a profile or nothing. It opens PKCS #12
+/// A phone that installs configuration profiles as Apple's devices do: it makes the keys of SCEP and ACME payloads by itself, asks for their certificates (RFC 8894, RFC 8555), and keeps either everything of a profile or nothing. It opens PKCS #12
 /// files with a password. SIMULATOR: private keys lie in memory in clear.
 /// </summary>
-/// <param name="http">How it reaches SCEP servers.</param>
-public sealed class SimulatedPhone(HttpClient http) : IDisposable
+/// <param name="http">How it reaches SCEP and ACME servers.</param>
+/// <param name="maker">Who attests its keys; null for a phone that attests nothing.</param>
+public sealed class SimulatedPhone(HttpClient http, SimulatedApple? maker = null) : IDisposable
 {
     private const string ChallengePassword = "1.2.840.113549.1.9.7";
     private const int NonceBytes = 16;
@@ -31,6 +32,9 @@ public sealed class SimulatedPhone(HttpClient http) : IDisposable
 
     /// <summary>Names of installed profiles.</summary>
     public IReadOnlyList<string> Profiles { get; private set; } = [];
+
+    /// <summary>What its maker says of it.</summary>
+    public AttestedPhone Facts { get; init; } = new("F2LX9QKHN7");
 
     /// <summary>Tells what it does before each key is made and after each certificate came; a test may let it wait there.</summary>
     public Func<string, Task> Progress { get; set; } = _ => Task.CompletedTask;
@@ -57,6 +61,9 @@ public sealed class SimulatedPhone(HttpClient http) : IDisposable
                     break;
                 case "com.apple.security.scep":
                     identities.Add(await AskAsync(Dict(payload, "PayloadContent"), Text(payload, "PayloadDisplayName"), cancellation));
+                    break;
+                case "com.apple.security.acme":
+                    identities.Add(await AskAcmeAsync(payload, Text(payload, "PayloadDisplayName"), cancellation));
                     break;
                 case var unknown:
                     throw new InvalidOperationException($"The payload {unknown} is nothing that this phone knows.");
@@ -115,8 +122,7 @@ public sealed class SimulatedPhone(HttpClient http) : IDisposable
         await Progress(name);
         var url = Text(scep, "URL");
         var key = RSA.Create(int.Parse(Text(scep, "Keysize"), CultureInfo.InvariantCulture));
-        var subject = new X500DistinguishedName(string.Join(", ", scep.Elements().First(it => it.Value == "Subject").ElementsAfterSelf().First().Elements().Select(rdn => rdn.Elements().First()).Select(pair => pair.Elements().Select(it => it.Value).ToList())
-            .Select(pair => $"{pair[0]}=\"{pair[1].Replace("\"", "\"\"", StringComparison.Ordinal)}\"")));
+        var subject = SubjectOf(scep);
         if (!(await http.GetStringAsync($"{url}?operation=GetCACaps", cancellation)).Contains("POSTPKIOperation", StringComparison.Ordinal)) throw new InvalidOperationException("The server takes no POST.");
         var recipient = await RecipientAsync(url, cancellation);
 
@@ -142,6 +148,26 @@ public sealed class SimulatedPhone(HttpClient http) : IDisposable
         }
     }
 
+    private async Task<X509Certificate2> AskAcmeAsync(XElement acme, string name, CancellationToken cancellation)
+    {
+        await Progress(name);
+        var (size, isBound, isAttested) = (int.Parse(Text(acme, "KeySize"), CultureInfo.InvariantCulture), IsTrue(acme, "HardwareBound"), IsTrue(acme, "Attest"));
+        AsymmetricAlgorithm key = Text(acme, "KeyType") switch
+        {
+            "RSA" when !isBound => RSA.Create(size),
+            "ECSECPrimeRandom" => ECDsa.Create(size == 256 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384),
+            var kind => throw new InvalidOperationException($"Keys of the kind {kind} are not made here{(isBound ? " and bound to the phone" : "")}."),
+        };
+        if (isAttested && !isBound) throw new InvalidOperationException("A key that is not bound to the phone is not attested.");
+        var directory = new Uri(Text(acme, "DirectoryURL"));
+        if (directory.Scheme != Uri.UriSchemeHttps) throw new InvalidOperationException("ACME is spoken over https alone.");
+        using var client = new AcmeClient(http, directory);
+        var certificates = await client.EnrolAsync(Text(acme, "ClientIdentifier"), key, SubjectOf(acme), token => isAttested ? maker?.Attest((ECDsa)key, token, Facts) : null, Patience, cancellation);
+        var ours = certificates.FirstOrDefault(it => it.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo())) ?? throw new InvalidOperationException("The server certified another key.");
+        await Progress(name);
+        return key is RSA rsa ? ours.CopyWithPrivateKey(rsa) : ours.CopyWithPrivateKey((ECDsa)key);
+    }
+
     private async Task<X509Certificate2> TakeAsync(ScepReply reply, RSA key, string name)
     {
         var ours = reply.Certificates.Select(X509CertificateLoader.LoadCertificate).FirstOrDefault(it => it.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo()))
@@ -159,6 +185,11 @@ public sealed class SimulatedPhone(HttpClient http) : IDisposable
         return cms.Certificates.FirstOrDefault(it => it.Extensions.OfType<X509KeyUsageExtension>().Any(usage => usage.KeyUsages.HasFlag(X509KeyUsageFlags.KeyEncipherment)))?.RawData
             ?? throw new InvalidOperationException("The server names nobody for whom messages could be sealed.");
     }
+
+    private static X500DistinguishedName SubjectOf(XElement payload) => new(string.Join(", ", Items(payload, "Subject").Select(rdn => rdn.Elements().First()).Select(pair => pair.Elements().Select(it => it.Value).ToList())
+        .Select(pair => $"{pair[0]}=\"{pair[1].Replace("\"", "\"\"", StringComparison.Ordinal)}\"")));
+
+    private static bool IsTrue(XElement dict, string key) => Value(dict, key).Name == "true";
 
     private static XElement Value(XElement dict, string key) => dict.Elements("key").FirstOrDefault(it => it.Value == key)?.ElementsAfterSelf().First() ?? throw new InvalidOperationException($"The profile has no {key}.");
 

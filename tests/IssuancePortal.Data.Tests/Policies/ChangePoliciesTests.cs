@@ -17,7 +17,7 @@ public sealed class ChangePoliciesTests
     public async Task Change_OfTheContent_MakesTheNextVersionAndKeepsTheEarlierOnes()
     {
         await using var database = await TestDatabase.CreateAsync();
-        var policies = new ChangePolicies(database.Store, new IssuancePortal.Issuance.Authorities.OutsideAuthorities([], TimeProvider.System), TimeProvider.System);
+        var policies = new ChangePolicies(database.Store, new IssuancePortal.Issuance.Authorities.OutsideAuthorities([], TimeProvider.System), new IssuancePortal.Issuance.Settings.DefaultSettings(), TimeProvider.System);
         var policy = Sample.Policy();
         var person = Sample.Person();
         var device = Sample.Device();
@@ -43,7 +43,7 @@ public sealed class ChangePoliciesTests
     public async Task CreateRetireRestore_OfAPolicy_CountsForIssuance()
     {
         await using var database = await TestDatabase.CreateAsync();
-        var policies = new ChangePolicies(database.Store, new IssuancePortal.Issuance.Authorities.OutsideAuthorities([], TimeProvider.System), TimeProvider.System);
+        var policies = new ChangePolicies(database.Store, new IssuancePortal.Issuance.Authorities.OutsideAuthorities([], TimeProvider.System), new IssuancePortal.Issuance.Settings.DefaultSettings(), TimeProvider.System);
         var assign = new AssignPolicies(database.Store, TimeProvider.System);
         var group = new Group { Name = "Berlin" };
         var person = Sample.Person();
@@ -70,7 +70,7 @@ public sealed class ChangePoliciesTests
     public async Task Change_OfWhatMustNotBe_IsRefused()
     {
         await using var database = await TestDatabase.CreateAsync();
-        var policies = new ChangePolicies(database.Store, new IssuancePortal.Issuance.Authorities.OutsideAuthorities([], TimeProvider.System), TimeProvider.System);
+        var policies = new ChangePolicies(database.Store, new IssuancePortal.Issuance.Authorities.OutsideAuthorities([], TimeProvider.System), new IssuancePortal.Issuance.Settings.DefaultSettings(), TimeProvider.System);
         var assign = new AssignPolicies(database.Store, TimeProvider.System);
         var policy = Sample.Policy("Taken");
         await database.Store.SaveAsync(policy);

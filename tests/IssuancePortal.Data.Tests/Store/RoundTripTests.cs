@@ -107,7 +107,7 @@ public sealed class RoundTripTests
             new Issuance.Enrolment.EnrolmentTicket
             {
                 EnrolmentId = run.Id, Label = "abcdefghijkm", SecretHash = [1, 2], PersonId = person.Id, DeviceId = device.Id, Profile = "derived-authentication", Slot = 0x9A, Algorithm = Pki.Keys.KeyAlgorithm.P256, SessionId = "s",
-                Renews = "01", CreatedAt = Sample.Noon, ExpiresAt = Sample.Noon.AddMinutes(15), ReleasedAt = Sample.Noon, PublicKey = [3], Door = Issuance.Enrolment.EnrolmentDoor.Scep, TransactionId = "T", BusyUntil = Sample.Noon,
+                Renews = "01", CreatedAt = Sample.Noon, ExpiresAt = Sample.Noon.AddMinutes(15), ReleasedAt = Sample.Noon, PublicKey = [3], Door = Issuance.Enrolment.EnrolmentDoor.Scep, TransactionId = "T", Account = "a", NeedsAttestation = true, BusyUntil = Sample.Noon,
                 SerialNumber = certificate.SerialNumber, EndedAt = Sample.Noon, End = Issuance.Enrolment.TicketEnd.Used,
             },
             Invitation(person.Id, request.Id, device.Id, run.Id),

@@ -284,7 +284,7 @@ public sealed class OutsideAuthorityTests
         await using var rig = new OutsideRig();
         var est = new EstDesk(rig);
         await using var bench = await BenchAsync(OutsideRig.Options(rig.Entry("est", AuthorityKind.Est, await est.OpenAsync(), bySecret: true, revokedBy: OutsideEntry.ByHand)), null);
-        var policies = new ChangePolicies(bench.Store, bench.Get<OutsideAuthorities>(), TimeProvider.System);
+        var policies = new ChangePolicies(bench.Store, bench.Get<OutsideAuthorities>(), bench.Settings, TimeProvider.System);
         async Task<string?> SaveAsync(params (byte Slot, string Authority)[] slots) =>
             (await policies.ChangeAsync(bench.Policy.Id, bench.Policy.VersionNumber, new PolicyOrder(bench.Policy.Name, "", With(bench.Policy.Content, slots)), Administrator)).Refusal?.Code;
         Assert.Equal("refusal.policy-authority-unknown", await SaveAsync((0x9A, "nobody")));

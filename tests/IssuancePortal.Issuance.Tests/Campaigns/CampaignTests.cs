@@ -174,7 +174,7 @@ public sealed class CampaignTests
         Refused("refusal.not-allowed", await campaigns.PreviewAsync(order, HelpDesk));
         Refused("refusal.policy-unknown", await campaigns.StartAsync(new CampaignOrder(Guid.NewGuid()), Admin));
         Refused("refusal.text-too-long", await campaigns.StartAsync(order with { Comment = new string('x', 401) }, Admin));
-        Must(await new ChangePolicies(life.Bench.Store, new IssuancePortal.Issuance.Authorities.OutsideAuthorities([], life.Clock), life.Clock).RetireAsync(life.Bench.Policy.Id, true, Admin));
+        Must(await new ChangePolicies(life.Bench.Store, new IssuancePortal.Issuance.Authorities.OutsideAuthorities([], life.Clock), new IssuancePortal.Issuance.Settings.DefaultSettings(), life.Clock).RetireAsync(life.Bench.Policy.Id, true, Admin));
         Refused("refusal.policy-retired", await campaigns.StartAsync(order, Admin));
         Refused("refusal.campaign-unknown", await campaigns.LookAsync(Guid.NewGuid(), Admin));
     }
@@ -182,7 +182,7 @@ public sealed class CampaignTests
     private static async Task<CampaignNumbers> NumbersAsync(Workbench bench, Guid id) => await bench.Store.ReadAsync(session => session.Campaigns.NumbersAsync(id));
 
     private static async Task NextVersionAsync(Workbench bench) =>
-        Must(await new ChangePolicies(bench.Store, new IssuancePortal.Issuance.Authorities.OutsideAuthorities([], TimeProvider.System), TimeProvider.System).ChangeAsync(bench.Policy.Id, 1, new PolicyOrder(bench.Policy.Name, "", bench.Policy.Content with { ValidDays = 900 }), Admin));
+        Must(await new ChangePolicies(bench.Store, new IssuancePortal.Issuance.Authorities.OutsideAuthorities([], TimeProvider.System), new IssuancePortal.Issuance.Settings.DefaultSettings(), TimeProvider.System).ChangeAsync(bench.Policy.Id, 1, new PolicyOrder(bench.Policy.Name, "", bench.Policy.Content with { ValidDays = 900 }), Admin));
 
     /// <summary>People with a device of version 1 each: of every 20 the first ones are no longer in use, temporary, their person's who left, or have work open.</summary>
     private static async Task<IReadOnlyList<Guid>> CrowdAsync(Workbench bench, int count)

@@ -23,7 +23,7 @@ internal sealed class PhoneBench : IAsyncDisposable
     public const string Session = "session of ana";
     public const string Browser = "Safari 18 · iPhone";
 
-    private static readonly Uri Scep = new("https://portal.example/scep");
+    private static readonly PhoneDoors Doors = new(new Uri("https://portal.example/scep"), new Uri("https://portal.example/acme/directory"));
 
     private PhoneBench(Life life, DevicePolicy policy) => (Life, Policy) = (life, policy);
 
@@ -41,7 +41,7 @@ internal sealed class PhoneBench : IAsyncDisposable
     public SetUpPhone SetUp => Life.Bench.Get<SetUpPhone>();
 
     public static async Task<PhoneBench> BeginAsync(
-        bool withCard = true, Func<PolicyContent, PolicyContent>? phone = null, Func<PolicyContent, PolicyContent>? card = null, Func<EmbeddedAuthority, ICertificateAuthority>? authority = null, string mode = "self-user-bound", Func<IIssuanceStore, IIssuanceStore>? store = null)
+        bool withCard = true, Func<PolicyContent, PolicyContent>? phone = null, Func<PolicyContent, PolicyContent>? card = null, Func<EmbeddedAuthority, ICertificateAuthority>? authority = null, string mode = "self-user-bound", bool acme = false, Func<IIssuanceStore, IIssuanceStore>? store = null)
     {
         var life = await Life.BeginAsync(card, authority, store: store);
         var content = new PolicyContent
@@ -53,7 +53,7 @@ internal sealed class PhoneBench : IAsyncDisposable
             Phone = new PolicyPhone { Ways = [PhoneWay.Profile, PhoneWay.File, PhoneWay.Est] },
         };
         var policy = new DevicePolicy { Name = "Phone", Kind = DeviceKind.MobileApp, Content = phone?.Invoke(content) ?? content };
-        Assert.Empty(PolicyRules.Faults(DeviceKind.MobileApp, policy.Content));
+        Assert.Empty(PolicyRules.Faults(DeviceKind.MobileApp, policy.Content, acme));
         Must(await life.Bench.Store.ChangeAsync<bool>(async session =>
         {
             session.Add(policy);
@@ -89,7 +89,7 @@ internal sealed class PhoneBench : IAsyncDisposable
         return opened;
     }
 
-    public Task<Result<byte[]>> ProfileAsync(string secret) => SetUp.ProfileAsync(secret, Scep, new ProfileTexts("Certificates", "For your phone", profile => profile));
+    public Task<Result<byte[]>> ProfileAsync(string secret) => SetUp.ProfileAsync(secret, Doors, new ProfileTexts("Certificates", "For your phone", profile => profile));
 
     /// <summary>A phone on the network.</summary>
     public SimulatedPhone NewPhone() => new(new HttpClient(new ScepLine(Life.Bench.Get<EnrolCertificate>(), Life.Bench.Get<RegistrationAuthority>()))) { Patience = TimeSpan.FromMilliseconds(1) };

@@ -23,7 +23,8 @@ public sealed class PhonePolicyTests
         Has("refusal.policy-phone-profile", Of(Authentication with { Profile = "piv-authentication" }));
         Has("refusal.policy-phone-encryption", Of(Authentication, Encryption with { Origin = KeyOrigin.Generated }));
         Has("refusal.policy-phone-algorithm", Of(Authentication with { Algorithm = KeyAlgorithm.P256 }));
-        // Where no profile is offered, curves are good.
+        // Where no profile is offered, or profiles ask over ACME, curves are good.
+        Assert.Empty(PolicyRules.Faults(DeviceKind.MobileApp, Of(Authentication with { Algorithm = KeyAlgorithm.P256 }), acme: true));
         Assert.Empty(PolicyRules.Faults(DeviceKind.MobileApp, Of(Authentication with { Algorithm = KeyAlgorithm.P256 }) with { Phone = new PolicyPhone { Ways = [PhoneWay.Est, PhoneWay.File] } }));
     }
 

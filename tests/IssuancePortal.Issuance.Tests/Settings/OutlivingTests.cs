@@ -56,7 +56,7 @@ public sealed class OutlivingTests
         await using var life = await BeginAsync(Lasting);
         var (device, _) = await life.IssueAsync();
         var policies = life.Bench.Get<IIssuanceStore>();
-        var change = new ChangePolicies(policies, new IssuancePortal.Issuance.Authorities.OutsideAuthorities([], life.Clock), life.Clock);
+        var change = new ChangePolicies(policies, new IssuancePortal.Issuance.Authorities.OutsideAuthorities([], life.Clock), new IssuancePortal.Issuance.Settings.DefaultSettings(), life.Clock);
         var strict = life.Bench.Policy.Content with { Slots = [.. life.Bench.Policy.Content.Slots.Select(slot => slot with { OutlivesDevice = false })] };
         Assert.Equal(2, Must(await change.ChangeAsync(life.Bench.Policy.Id, 1, new PolicyOrder(life.Bench.Policy.Name, "", strict), Administrator)));
         Assert.Equal(3, Must(await life.MoveAsync(device.Id, DeviceMove.Terminate)).Length);

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
@@ -8,7 +6,6 @@ using IssuancePortal.Issuance.Enrolment;
 using IssuancePortal.Pki.Keys;
 using IssuancePortal.Pki.Requests;
 using IssuancePortal.Pki.Scep;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace IssuancePortal.SignIn.Tests.Doors;
 
@@ -186,31 +183,5 @@ public sealed class DoorRefusalTests(DoorRig rig) : IClassFixture<DoorRig>
         var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
         write(writer);
         return writer.Encode();
-    }
-
-    /// <summary>What one portal has counted since, by door and outcome.</summary>
-    private sealed class Counted : IDisposable
-    {
-        private readonly ConcurrentDictionary<(string Door, string Outcome), long> _counts = [];
-        private readonly MeterListener _listener = new();
-
-        public Counted(TestPortal portal)
-        {
-            var scope = portal.Services.GetRequiredService<EnrolmentCounts>();
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == EnrolmentCounts.MeterName && ReferenceEquals(instrument.Meter.Scope, scope)) listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
-            {
-                var named = tags.ToArray().ToDictionary(tag => tag.Key, tag => (string)tag.Value!);
-                _counts.AddOrUpdate((named["door"], named["outcome"]), count, (_, before) => before + count);
-            });
-            _listener.Start();
-        }
-
-        public long this[string door, string outcome] => _counts.GetValueOrDefault((door, outcome));
-
-        public void Dispose() => _listener.Dispose();
     }
 }

@@ -6,9 +6,9 @@ namespace IssuancePortal.SignIn.Tests.OpenIdConnect;
 /// <summary>A real provider: the npm package oidc-provider, installed once into a folder of the user's cache.</summary>
 internal sealed class Provider : IAsyncDisposable
 {
-    private const string Package = "oidc-provider@8.8.1";
+    private const string Package = "oidc-provider";
+    private const string Version = "8.8.1";
 
-    private static readonly SemaphoreSlim Installing = new(1, 1);
     private Process? _process;
 
     public int Port { get; } = FreePort.Next();
@@ -17,7 +17,7 @@ internal sealed class Provider : IAsyncDisposable
 
     public async Task StartAsync(Uri portal, string domain)
     {
-        var cache = await InstallAsync();
+        var cache = await NpmPackage.FolderOfAsync(Package, Version);
         var start = new ProcessStartInfo("node", [Path.Combine(AppContext.BaseDirectory, "OpenIdConnect", "provider.mjs"), cache, $"{Port}", new Uri(portal, "/account/oidc/callback").ToString(), domain])
         {
             RedirectStandardOutput = true,
@@ -37,25 +37,5 @@ internal sealed class Provider : IAsyncDisposable
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    private static async Task<string> InstallAsync()
-    {
-        var cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "issuanceportal-tests", Package.Replace('@', '-'));
-        await Installing.WaitAsync();
-        try
-        {
-            if (Directory.Exists(Path.Combine(cache, "node_modules", "oidc-provider"))) return cache;
-            Directory.CreateDirectory(cache);
-            using var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--prefix", cache, "--no-audit", "--no-fund", "--no-save", "--loglevel=error", Package]) { WorkingDirectory = cache })!;
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-            await npm.WaitForExitAsync(limit.Token);
-            Assert.Equal(0, npm.ExitCode);
-            return cache;
-        }
-        finally
-        {
-            Installing.Release();
-        }
     }
 }

@@ -983,6 +983,10 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)");
 
+                    b.Property<string>("MakerSerial")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<string>("Model")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -1093,6 +1097,10 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("Account")
+                        .HasMaxLength(43)
+                        .HasColumnType("nvarchar(43)");
+
                     b.Property<string>("Algorithm")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1128,6 +1136,9 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(12)
                         .HasColumnType("nvarchar(12)");
+
+                    b.Property<bool>("NeedsAttestation")
+                        .HasColumnType("bit");
 
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uniqueidentifier");
@@ -1190,6 +1201,21 @@ namespace IssuancePortal.Data.Migrations.SqlServer
                         .HasFilter("EndedAt IS NULL");
 
                     b.ToTable("EnrolmentTickets", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Enrolment.SpentNonce", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("datetimeoffset");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("SpentNonces", (string)null);
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.Escrow.EscrowedKey", b =>

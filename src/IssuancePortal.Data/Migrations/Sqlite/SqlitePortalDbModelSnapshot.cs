@@ -975,6 +975,10 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("MakerSerial")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Model")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -1085,6 +1089,10 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Account")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Algorithm")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1120,6 +1128,9 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(12)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("NeedsAttestation")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT");
@@ -1182,6 +1193,21 @@ namespace IssuancePortal.Data.Migrations.Sqlite
                         .HasFilter("EndedAt IS NULL");
 
                     b.ToTable("EnrolmentTickets", (string)null);
+                });
+
+            modelBuilder.Entity("IssuancePortal.Issuance.Enrolment.SpentNonce", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("SpentNonces", (string)null);
                 });
 
             modelBuilder.Entity("IssuancePortal.Issuance.Escrow.EscrowedKey", b =>

@@ -37,6 +37,14 @@ internal sealed class AcmeDoor(AcmeEnrolment acme, AcmeAccounts accounts, AcmeNo
         return HttpMethods.IsHead(http.Request.Method) ? Results.Ok() : Results.NoContent();
     }
 
+    /// <summary>RFC 8555 §6.3: everything else is asked for with POST.</summary>
+    public IResult Get(HttpContext http)
+    {
+        if (Closed(http) is { } closed) return closed;
+        Stamp(http);
+        return Problem("malformed", StatusCodes.Status405MethodNotAllowed, "This is asked for with POST.");
+    }
+
     /// <summary>RFC 8555 §7.3.</summary>
     public Task<IResult> NewAccountAsync(HttpContext http) => PostAsync(http, bringsKey: true, call =>
     {

@@ -35,6 +35,7 @@ internal sealed class DoorsRegistration : IPortalFeature
         var acme = app.MapGroup("/acme").AllowAnonymous().DisableAntiforgery();
         acme.MapGet("/directory", (HttpContext http, AcmeDoor door) => door.Directory(http));
         acme.MapMethods("/new-nonce", [HttpMethods.Get, HttpMethods.Head], (HttpContext http, AcmeDoor door) => door.Nonce(http));
+        acme.MapGet("/{**path}", (HttpContext http, AcmeDoor door) => door.Get(http));
         acme.MapPost("/new-account", (HttpContext http, AcmeDoor door) => door.NewAccountAsync(http));
         acme.MapPost("/account/{name}", (HttpContext http, AcmeDoor door, string name) => door.AccountAsync(http, name));
         acme.MapPost("/new-order", (HttpContext http, AcmeDoor door) => door.NewOrderAsync(http));
