@@ -35,6 +35,7 @@ public sealed class RoundTripTests
         var policy = Sample.Policy();
         var device = Sample.Device();
         device.PersonId = person.Id;
+        device.MakerSerial = "F2LX9QKHN7";
         device.CardUuid = Guid.NewGuid();
         device.FascN = [1, 2, 3];
         device.IssuedAt = Sample.Noon;
@@ -110,6 +111,7 @@ public sealed class RoundTripTests
                 Renews = "01", CreatedAt = Sample.Noon, ExpiresAt = Sample.Noon.AddMinutes(15), ReleasedAt = Sample.Noon, PublicKey = [3], Door = Issuance.Enrolment.EnrolmentDoor.Scep, TransactionId = "T", Account = "a", NeedsAttestation = true, BusyUntil = Sample.Noon,
                 SerialNumber = certificate.SerialNumber, EndedAt = Sample.Noon, End = Issuance.Enrolment.TicketEnd.Used,
             },
+            new Issuance.Enrolment.SpentNonce { Id = Guid.NewGuid(), Until = Sample.Noon },
             Invitation(person.Id, request.Id, device.Id, run.Id),
             new KeyRecovery
             {

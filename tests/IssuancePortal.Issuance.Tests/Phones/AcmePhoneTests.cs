@@ -103,6 +103,7 @@ public sealed partial class AcmePhoneTests : IDisposable
         using var key = RSA.Create(2048);
         var acme = rsa.Life.Bench.Get<AcmeEnrolment>();
         var order = Must(await acme.OrderAsync(IdentifiersIn(profile)[0], Account));
+        Refused("refusal.enrolment-order-not-ready", await acme.FinalizeAsync(order.Id, Account, []));
         Assert.Equal(AcmeStatus.Ready, Must(await acme.AnswerAsync(order.Id, Account, null)).Status);
         Assert.Equal(AcmeStatus.Valid, Must(await acme.FinalizeAsync(order.Id, Account, new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequest())).Status);
     }
@@ -157,7 +158,8 @@ public sealed partial class AcmePhoneTests : IDisposable
     private async Task<PhoneBench> OnAsync(KeyAlgorithm algorithm, Func<EmbeddedAuthority, ICertificateAuthority>? authority = null)
     {
         var bench = await PhoneBench.BeginAsync(
-            phone: content => content with { Slots = [.. content.Slots.Select(slot => slot.Origin == KeyOrigin.Generated ? slot with { Algorithm = algorithm } : slot)] }, authority: authority, acme: true);
+            phone: content => content with { Slots = [.. content.Slots.Select(slot => slot.Origin == KeyOrigin.Generated ? slot with { Algorithm = algorithm } : slot)] }, authority: authority, acme: true,
+            card: content => content with { KeyHistory = 2, Slots = [.. content.Slots.Select(slot => slot.Slot == 0x9D ? slot with { Origin = KeyOrigin.Escrowed } : slot)] });
         bench.Life.Bench.Settings.Set(new AcmeSettings { On = true, Roots = _apple.RootPem });
         return bench;
     }

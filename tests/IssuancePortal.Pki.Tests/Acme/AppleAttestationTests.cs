@@ -86,7 +86,7 @@ public sealed class AppleAttestationTests : IDisposable
         Assert.Equal(2, AttestationObject.TryRead(good)!.Certificates.Count);
         Assert.Null(AttestationObject.TryRead(ReadOnlyMemory<byte>.Empty));
         Assert.Null(AttestationObject.TryRead((byte[])[.. good, 0]));
-        Assert.Null(AttestationObject.TryRead(good[..^1]));
+        Assert.Null(AttestationObject.TryRead(good.AsMemory(0, good.Length - 1)));
         Assert.Null(AttestationObject.TryRead(Of()));
         Assert.Null(AttestationObject.TryRead(Of([.. Enumerable.Repeat<byte[]>([1], AttestationObject.MaxCertificates + 1)])));
         Assert.Null(AttestationObject.TryRead(Of(new byte[AttestationObject.MaxLength])));
