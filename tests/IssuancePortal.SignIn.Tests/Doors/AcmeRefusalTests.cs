@@ -242,7 +242,7 @@ public sealed class AcmeRefusalTests(AcmeRig rig) : IClassFixture<AcmeRig>
     [Fact]
     public async Task Address_AfterTooManyWrongTries_HasToWait()
     {
-        const int Tries = 3;
+        const int Tries = 5;
         await using var portal = new TestPortal(("SignIn:FailuresPerAddress", $"{Tries}"));
         using var http = portal.CreateClient();
         await SwitchOnAsync(portal);
