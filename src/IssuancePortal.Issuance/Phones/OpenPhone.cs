@@ -23,6 +23,9 @@ public enum PhoneLink
 
     /// <summary>Its time is over.</summary>
     Expired,
+
+    /// <summary>It is an operator's invitation, and its time is over or it was taken back: only another one helps.</summary>
+    InvitationOver,
 }
 
 /// <summary>The phone's side of an invitation: it takes the link up once, and is known from then on by what it was given for it.</summary>
@@ -38,7 +41,7 @@ public sealed class OpenPhone(IIssuanceStore store, LookAtPhone look, AddPhone a
         {
             null => PhoneLink.Unknown,
             { PhoneHash: not null } => PhoneLink.Taken,
-            var free when !free.IsGood(time.GetUtcNow()) => PhoneLink.Expired,
+            var free when !free.IsGood(time.GetUtcNow()) => free.SessionId is null ? PhoneLink.InvitationOver : PhoneLink.Expired,
             { SessionId: null } => PhoneLink.AsksForCode,
             _ => PhoneLink.Free,
         },

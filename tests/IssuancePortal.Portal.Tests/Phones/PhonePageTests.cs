@@ -84,6 +84,19 @@ public sealed class PhonePageTests : PhoneDesk
     }
 
     [Theory]
+    [InlineData("en", "This invitation is no longer good", "Ask whoever invited you for a new one.")]
+    [InlineData("de", "Diese Einladung gilt nicht mehr", "Bitten Sie um eine neue.")]
+    public async Task Invitation_AfterItsTime_SendsToWhoeverInvited(string language, string title, string toDo)
+    {
+        var token = await InviteRemotelyAsync();
+        await ChangeAsync(async session => (await session.Phones.InvitationByTokenAsync(PhoneInvitation.HashOf(token)))!.ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(-1));
+        Speak(language);
+        var page = OnLink(token);
+        Is(page, "InvitationOver", title);
+        Assert.Contains(toDo, page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("en", "Yours alone.", "I have read the terms and accept them")]
     [InlineData("de", "Nur Ihres.", "Ich habe die Nutzungsbedingungen gelesen und nehme sie an")]
     public async Task Invitation_WhereThereAreTerms_HasThemAcceptedBeforeTheCodeCounts(string language, string text, string accept)

@@ -57,7 +57,7 @@ public sealed partial class PhonePage
         if (Http.Request.Cookies[PhoneEndpoints.Cookie] is { Length: > 0 } secret) _view = await Phones.LookAsync(secret);
         if (Token is not null && _view?.Invitation.TokenHash.AsSpan().SequenceEqual(PhoneInvitation.HashOf(Token)) == true) Navigation.NavigateTo("phone");
         else if (Token is not null) _view = null;
-        if (_view is not null) Stage = _view.Stage.ToString();
+        if (_view is not null) Stage = _view is { Stage: PhoneStage.Expired, Invitation.SessionId: null } ? nameof(PhoneLink.InvitationOver) : _view.Stage.ToString();
         else if (Token is not null) Stage = await Phones.PeekAsync(Token) is var link && link == PhoneLink.Free ? "invite" : link.ToString();
         if (Stage == nameof(PhoneLink.AsksForCode)) _terms = await Invitations.TermsAsync(Token!);
     }
