@@ -26,6 +26,7 @@ public sealed class AcmeClient(HttpClient http, Uri directory) : IDisposable
     /// <summary>Reads the directory and makes the account.</summary>
     public async Task OpenAsync(CancellationToken cancellation = default)
     {
+        Account = null;
         _directory = JsonNode.Parse(await http.GetStringAsync(directory, cancellation))!;
         var (made, _) = await AskAsync(AddressOf("newAccount"), new JsonObject { ["termsOfServiceAgreed"] = true }, cancellation);
         Account = made;
