@@ -214,6 +214,13 @@ public sealed class DeviceMoves(ISettings settings, TimeProvider time)
         return false;
     }
 
+    /// <summary>Revokes a certificate that its device never came to use: the embedded authority reads it where it is written, any other has to be told.</summary>
+    internal void Withdraw(IStoreSession session, IssuedCertificate certificate, RevocationReason reason, DateTimeOffset now)
+    {
+        certificate.Revoke(reason, now);
+        if (certificate.Authority is not null) Publish(session, certificate, presses: false, now);
+    }
+
     /// <summary>Orders the authority to publish what a certificate's state is now.</summary>
     /// <param name="session">The change that it belongs to.</param>
     /// <param name="certificate">The certificate.</param>

@@ -30,7 +30,7 @@ public sealed class FinishEnrolment(IIssuanceStore store, DeviceMoves moves, Tim
                 var device = await session.DeviceAsync(ticket.DeviceId, cancellation) ?? throw new InvalidOperationException($"Device {ticket.DeviceId} is not in the store.");
                 if (ticket.EndedAt is not null || device.State is not (DeviceState.InProduction or DeviceState.Issued))
                 {
-                    if (certificate.State != CertificateState.Revoked) certificate.Revoke(RevocationReason.CessationOfOperation, now);
+                    if (certificate.State != CertificateState.Revoked) moves.Withdraw(session, certificate, RevocationReason.CessationOfOperation, now);
                     return new Outcome(ticket.End switch { null => Refusals.DeviceState, TicketEnd.Used => Refusals.Used, TicketEnd.Expired => Refusals.Expired, _ => Refusals.Cancelled });
                 }
 
@@ -60,7 +60,7 @@ public sealed class FinishEnrolment(IIssuanceStore store, DeviceMoves moves, Tim
             await RevokeAttemptsAsync(session, ticket, now, cancellation);
         }
 
-        (await session.Phones.InvitationByEnrolmentAsync(enrolmentId, cancellation))?.End(now);
+        if (await session.Phones.InvitationByEnrolmentAsync(enrolmentId, cancellation) is { } invitation && await EndLinkAsync(session, invitation, actor, cancellation) is { } kept) return kept;
         session.Record(Event(end == TicketEnd.Cancelled ? "enrolment.cancelled" : "enrolment.expired", open[0], now, new { Open = open.Count }, actor));
         if (await session.DeviceAsync(open[0].DeviceId, cancellation) is not { State: DeviceState.InProduction } device || device.RunId != enrolmentId) return null;
         var request = (await session.RequestsOfDeviceAsync(device.Id, cancellation)).FirstOrDefault(it => it.State == RequestState.Executing);
@@ -77,6 +77,17 @@ public sealed class FinishEnrolment(IIssuanceStore store, DeviceMoves moves, Tim
 
         (request.EndedAt, request.EndedByName) = (now, actor.Name);
         return null;
+    }
+
+    /// <summary>Ends a link. A phone that was issued while its file was never made to its end has none of its keys: it ends as well.</summary>
+    internal async Task<Refusal?> EndLinkAsync(IStoreSession session, PhoneInvitation invitation, Actor actor, CancellationToken cancellation)
+    {
+        var isLost = invitation.LacksFile;
+        invitation.End(time.GetUtcNow());
+        if (!isLost || invitation is not { EnrolmentId: { } enrolmentId, DeviceId: { } deviceId }) return null;
+        if (await session.DeviceAsync(deviceId, cancellation) is not { State: DeviceState.Issued or DeviceState.Suspended } phone || phone.RunId != enrolmentId) return null;
+        var ended = await moves.MakeAsync(session, phone, DeviceMove.Terminate, MoveActor.Portal, actor, new MoveWhy { RunId = enrolmentId, Text = "its file was never made" }, cancellation);
+        return ended.Succeeded ? null : ended.Refusal;
     }
 
     /// <summary>

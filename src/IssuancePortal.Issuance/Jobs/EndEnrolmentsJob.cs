@@ -33,11 +33,7 @@ public sealed class EndEnrolmentsJob(IIssuanceStore store, FinishEnrolment finis
         foreach (var id in links.Select(link => link.Id))
         {
             await store.ChangeAsync<bool>(
-                async session =>
-                {
-                    (await session.Phones.InvitationAsync(id, cancellation))?.End(time.GetUtcNow());
-                    return true;
-                },
+                async session => await session.Phones.InvitationAsync(id, cancellation) is { } invitation && await finish.EndLinkAsync(session, invitation, Actor.System, cancellation) is { } refused ? refused : true,
                 cancellation);
         }
 

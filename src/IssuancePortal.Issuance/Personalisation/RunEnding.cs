@@ -112,9 +112,7 @@ internal sealed class RunEnding(RunServices services, RunContext context)
         {
             if (certificate.State == CertificateState.Revoked) continue;
             var now = services.Time.GetUtcNow();
-            certificate.Revoke(reason, now);
-            // The embedded authority reads it where it is written; any other must be told.
-            if (certificate.Authority is not null) services.Moves.Publish(session, certificate, presses: false, now);
+            services.Moves.Withdraw(session, certificate, reason, now);
             revoked.Add(certificate.SerialNumber);
         }
 

@@ -134,7 +134,7 @@ public sealed class AddPhone(IIssuanceStore store, FileRequest file, EnrolPhone 
     /// <summary>Ends an invitation before its time.</summary>
     internal async Task<Refusal?> EndAsync(IStoreSession session, PhoneInvitation invitation, Actor actor, CancellationToken cancellation)
     {
-        invitation.End(time.GetUtcNow());
+        if (await finish.EndLinkAsync(session, invitation, actor, cancellation) is { } refused) return refused;
         return invitation.EnrolmentId is { } enrolmentId ? await finish.EndAsync(session, enrolmentId, TicketEnd.Cancelled, actor, cancellation) : null;
     }
 

@@ -100,7 +100,7 @@ public sealed class LookAtPhone(IIssuanceStore store, ISettings settings, TimePr
         }
 
         var isEnded = device?.State is DeviceState.Failed or DeviceState.Terminated or DeviceState.Disposed || invitation.EndedAt is not null || tickets.Any(ticket => ticket.End is TicketEnd.Cancelled or TicketEnd.Expired);
-        var isInstalled = isUpdate ? request.State == RequestState.Executed : device?.State is DeviceState.Issued or DeviceState.Suspended;
+        var isInstalled = isUpdate ? request.State == RequestState.Executed : device?.State is DeviceState.Issued or DeviceState.Suspended && !invitation.LacksFile;
         var stage = isInstalled ? PhoneStage.Installed
             : isEnded ? tickets.Any(ticket => ticket.End == TicketEnd.Expired) ? PhoneStage.Expired : PhoneStage.Cancelled
             : invitation.ExpiresAt <= time.GetUtcNow() ? PhoneStage.Expired

@@ -65,6 +65,9 @@ public sealed class PhoneInvitation
 
     public Guid Version { get; set; } = Guid.NewGuid();
 
+    /// <summary>True while a file was begun that was never made to its end: its keys were in the memory of a portal that is no more.</summary>
+    public bool LacksFile => this is { Way: PhoneWay.File, SealedPassword: not null, SealedFile: null };
+
     /// <summary>True while a phone can take it up or go on with it.</summary>
     public bool IsGood(DateTimeOffset now) => EndedAt is null && ExpiresAt > now;
 

@@ -37,12 +37,13 @@ public sealed record EstCredential(string Profile, string UserName, string Passw
 /// <param name="look">Knows what a phone shares.</param>
 /// <param name="escrow">Opens shared keys.</param>
 /// <param name="enrol">Certifies keys that the portal makes.</param>
+/// <param name="moves">Withdraws what a phone has lost.</param>
 /// <param name="authority">Signs profiles.</param>
 /// <param name="vault">Seals passwords and files.</param>
 /// <param name="options">Whose name profiles bear.</param>
 /// <param name="settings">Settings.</param>
 /// <param name="time">Clock.</param>
-public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow escrow, EnrolCertificate enrol, EmbeddedAuthority authority, IVault vault, RunOptions options, ISettings settings, TimeProvider time)
+public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow escrow, EnrolCertificate enrol, DeviceMoves moves, EmbeddedAuthority authority, IVault vault, RunOptions options, ISettings settings, TimeProvider time)
 {
     /// <summary>A configuration profile for an Apple device, signed (CMS). Asked for again, it holds new passwords, and what an earlier one had brought is revoked: the device has thrown that away.</summary>
     /// <param name="secret">What the phone was given.</param>
@@ -158,7 +159,7 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
             if (isAttested && tickets.Any(ticket => ticket.Algorithm.IsRsa)) return Refusals.NotAttestable;
             foreach (var used in tickets.Where(ticket => ticket.End == TicketEnd.Used))
             {
-                if (await session.CertificateAsync(used.SerialNumber!, cancellation) is { State: not CertificateState.Revoked } lost) lost.Revoke(Pki.RevocationReason.Superseded, now);
+                if (await session.CertificateAsync(used.SerialNumber!, cancellation) is { State: not CertificateState.Revoked } lost) moves.Withdraw(session, lost, Pki.RevocationReason.Superseded, now);
                 session.Record(FinishEnrolment.Event("enrolment.restarted", used, now, new { Serial = used.SerialNumber, used.Profile }));
                 used.Reopen();
             }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using IssuancePortal.Issuance.Authorities;
 using IssuancePortal.Issuance.Batches;
 using IssuancePortal.Issuance.Devices;
-using IssuancePortal.Issuance.Store;
+using IssuancePortal.Issuance.Tests.Phones;
 
 namespace IssuancePortal.Issuance.Tests.Bench;
 
@@ -31,9 +31,10 @@ internal static class KilledPortal
     /// <summary>Runs in the child: issues a card in the folder and dies at write number <c>args[1]</c>, before or after it is committed; <c>args[3]</c> is the kind of device; a fifth, "batch", has it issued in a batch, or, "kept", with an encryption key that is kept.</summary>
     public static async Task<int> Main(string[] args)
     {
+        if (args is [KilledPhones.Verb, ..]) return await KilledPhones.MainAsync(args[1], args[2], Enum.Parse<PhoneJourney>(args[3]));
         var (folder, write, before) = (args[0], int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture), args[2] == "before");
         KillingStore? killing = null;
-        var options = new WorkbenchOptions { Kind = Enum.Parse<DeviceKind>(args[3]), Store = store => killing = new KillingStore(store, write, before) };
+        var options = new WorkbenchOptions { Kind = Enum.Parse<DeviceKind>(args[3]), Store = store => killing = new KillingStore(store, write, before, () => { KillSelf(); return Task.CompletedTask; }) };
         if (Environment.GetEnvironmentVariable(Outside) is { } outside) options = options.WithOutside(JsonSerializer.Deserialize<OutsideEntry>(outside)!);
         var (bench, _) = await Workbench.OnFolderAsync(folder, args is [.., "kept"] ? options.WithKeptKey() : options);
         await using (bench)
@@ -68,11 +69,14 @@ internal static class KilledPortal
     /// <summary>Starts the child and waits for its death; true when it lived to the end because there was no such write.</summary>
     public static async Task<bool> IssueAsync(string folder, int write, bool before, DeviceKind kind, bool inBatch = false, bool isKept = false)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet", [typeof(KilledPortal).Assembly.Location, folder, write.ToString(System.Globalization.CultureInfo.InvariantCulture), before ? "before" : "after", kind.ToString(), .. inBatch ? ["batch"] : Array.Empty<string>(), .. isKept ? ["kept"] : Array.Empty<string>()])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
+        string[] arguments = [folder, write.ToString(System.Globalization.CultureInfo.InvariantCulture), before ? "before" : "after", kind.ToString(), .. inBatch ? ["batch"] : Array.Empty<string>(), .. isKept ? ["kept"] : Array.Empty<string>()];
+        return await EndAsync(arguments) == IssuedUnharmed;
+    }
+
+    /// <summary>Starts a child with these arguments and waits until it has killed itself.</summary>
+    internal static async Task<int> EndAsync(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet", [typeof(KilledPortal).Assembly.Location, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
         using var child = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
         var errors = child.StandardError.ReadToEndAsync();
         _ = child.StandardOutput.ReadToEndAsync();
@@ -80,36 +84,16 @@ internal static class KilledPortal
         await child.WaitForExitAsync(limit.Token);
         // 137 is 128 + SIGKILL.
         Assert.True(child.ExitCode is 137 or IssuedUnharmed, $"The portal ended with {child.ExitCode}: {await errors}");
-        return child.ExitCode == IssuedUnharmed;
+        return child.ExitCode;
     }
 
-    /// <summary>Counts writes from when it is armed and kills its process at one of them.</summary>
-    private sealed class KillingStore(IIssuanceStore store, int write, bool before) : IIssuanceStore
+    /// <summary>Ends this process at once, with nothing cleaned up.</summary>
+    internal static void KillSelf()
     {
-        private int _writes = int.MinValue;
-
-        public void Arm() => Interlocked.Exchange(ref _writes, 0);
-
-        public Task<T> ReadAsync<T>(Func<IStoreSession, Task<T>> read, CancellationToken cancellation = default) => store.ReadAsync(read, cancellation);
-
-        public async Task<Result<T>> ChangeAsync<T>(Func<IStoreSession, Task<Result<T>>> change, CancellationToken cancellation = default)
-        {
-            var isTheOne = Interlocked.Increment(ref _writes) == write;
-            if (isTheOne && before) Kill();
-            var result = await store.ChangeAsync(change, cancellation);
-            if (isTheOne) Kill();
-            return result;
-        }
-
-        public Task<Result<T>> ForeseeAsync<T>(Func<IStoreSession, Task<Result<T>>> change, CancellationToken cancellation = default) => store.ForeseeAsync(change, cancellation);
-
-        private static void Kill()
-        {
-            using var self = Process.GetCurrentProcess();
-            self.Kill();
-            // The signal takes a moment to arrive; nothing may be written in it.
-            using var never = new ManualResetEventSlim();
-            never.Wait();
-        }
+        using var self = Process.GetCurrentProcess();
+        self.Kill();
+        // The signal takes a moment to arrive; nothing may be written in it.
+        using var never = new ManualResetEventSlim();
+        never.Wait();
     }
 }

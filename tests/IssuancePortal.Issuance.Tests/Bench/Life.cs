@@ -34,6 +34,15 @@ internal sealed class Life : IAsyncDisposable
         return new Life(await Workbench.CreateAsync(new WorkbenchOptions { Kind = kind, Time = clock, Authority = authority, Store = store, Policy = policy?.Invoke(content) ?? content }), clock);
     }
 
+    /// <summary>The life of a folder that another process may have left.</summary>
+    public static async Task<Life> OnFolderAsync(string folder, Func<IIssuanceStore, IIssuanceStore>? store, Func<EmbeddedAuthority, ICertificateAuthority>? authority)
+    {
+        var clock = new ShiftedTime();
+        var readers = new CmsClient.Simulated.SimulatedReaders();
+        readers.Plug(Workbench.Reader);
+        return new Life(await Workbench.OnFolderAsync(folder, readers, new WorkbenchOptions { Time = clock, Store = store, Authority = authority }), clock);
+    }
+
     public ValueTask DisposeAsync() => Bench.DisposeAsync();
 
     /// <summary>Issues a new card to the person, for a request where one is named.</summary>

@@ -67,6 +67,15 @@ internal sealed class PhoneBench : IAsyncDisposable
         return bench;
     }
 
+    /// <summary>The same on a folder that another process may have left.</summary>
+    public static async Task<PhoneBench> OnFolderAsync(string folder, Func<IIssuanceStore, IIssuanceStore>? store = null, Func<EmbeddedAuthority, ICertificateAuthority>? authority = null)
+    {
+        var life = await Life.OnFolderAsync(folder, store, authority);
+        var policies = await life.Bench.Store.ReadAsync(session => session.PoliciesAsync());
+        var devices = await life.Bench.Store.ReadAsync(session => session.DevicesOfAsync(life.Bench.Person.Id));
+        return new PhoneBench(life, policies.Single(it => it.Kind == DeviceKind.MobileApp)) { Card = devices.Single(it => it is { Kind: DeviceKind.PivCard, State: DeviceState.Issued }) };
+    }
+
     public ValueTask DisposeAsync() => Life.DisposeAsync();
 
     /// <summary>What the card has just proved.</summary>
