@@ -141,7 +141,7 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
                 return Kept.Good;
             },
             cancellation);
-        if (kept.Value == Kept.Twice) return await RefuseAsync(authority, order, certificate, AuthorityOrderState.Wrong, $"Its serial number {serial} is another certificate's.", answer, cancellation);
+        if (kept.Value == Kept.Twice) return await RefuseAsync(authority, order, certificate, AuthorityOrderState.Wrong, Twice(authority, serial), answer, cancellation);
         if (kept.Value == Kept.TooLate) return await RefuseAsync(authority, order, certificate, AuthorityOrderState.Late, "nobody waits for it any more", answer, cancellation);
         order.PeerNonce = answer.Nonce ?? order.PeerNonce;
         // Not confirmed, it does not stay good: the run ends, and what it has is revoked.
@@ -227,6 +227,10 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
         if (await session.RunAsync(order.RunId, cancellation) is { } run)
             journal.Add(session, run, what, new { Slot = SlotOf(order), order.Authority, Serial = serial, Transaction = Convert.ToHexString(order.TransactionId) });
     }
+
+    /// <summary>CMP hears from the confirmation that it is not taken; of EST, which hears nothing, a person has to see to it.</summary>
+    private static string Twice(OutsideAuthority authority, string serial) =>
+        $"Its serial number {serial} is another certificate's{(authority.Kind == AuthorityKind.Est ? ", by which it cannot be revoked from here: it has to be revoked at the authority by hand" : "")}.";
 
     private static string SlotOf(AuthorityOrder order) => order.Slot.ToString("X2", CultureInfo.InvariantCulture);
 
