@@ -17,7 +17,7 @@ internal static class FuzzBenchmark
         await using var database = await BenchDatabase.CreateAsync();
         Report.Heading("Parsers against changed messages");
         var (rows, crashes, slowest) = (new List<string[]>(), 0, TimeSpan.Zero);
-        foreach (var target in EnrolmentTargets.All().Concat(StatusTargets.All()).Concat(AcmeTargets.All()).Concat(CardTargets.All()).Concat(IppTargets.All()).Concat(FileTargets.All(database.Store, SamplePhoto.Jpeg)))
+        foreach (var target in EnrolmentTargets.All().Concat(AuthorityTargets.All()).Concat(StatusTargets.All()).Concat(AcmeTargets.All()).Concat(CardTargets.All()).Concat(IppTargets.All()).Concat(PhoneTargets.All()).Concat(LineTargets.All()).Concat(FileTargets.All(database.Store, SamplePhoto.Jpeg)))
         {
             if (!target.Name.Contains(only, StringComparison.OrdinalIgnoreCase)) continue;
             var watch = Stopwatch.StartNew();
@@ -37,6 +37,8 @@ internal static class FuzzBenchmark
         }
 
         Report.Table(["parser", "inputs", "inputs a second", "refused", "taken", "crashes", "slowest ms"], rows);
+        using var self = Process.GetCurrentProcess();
+        Report.Say($"Most memory of the process: {self.PeakWorkingSet64 / 1024 / 1024} MiB.");
         Report.Aim("P35", "no crash, none longer than 1 s", $"{crashes} crashes, slowest {Report.Milliseconds(slowest.TotalMilliseconds)} ms", crashes == 0 && slowest < Slow);
     }
 }

@@ -4,7 +4,7 @@ namespace IssuancePortal.Pki.Tests;
 
 public sealed class ParserFuzzTests
 {
-    private static readonly IReadOnlyDictionary<string, FuzzTarget> Targets = EnrolmentTargets.All().Concat(StatusTargets.All()).Concat(AcmeTargets.All()).ToDictionary(it => it.Name);
+    private static readonly IReadOnlyDictionary<string, FuzzTarget> Targets = EnrolmentTargets.All().Concat(AuthorityTargets.All()).Concat(StatusTargets.All()).Concat(AcmeTargets.All()).ToDictionary(it => it.Name);
 
     public static TheoryData<string> Names => [.. Targets.Keys];
 

@@ -74,18 +74,8 @@ internal sealed class EstConnector : IAuthorityConnector
     private static string Words(LineAnswer http) => http.MediaType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) ? ForeignText.Fit(Encoding.UTF8.GetString(http.Body)) : "";
 
     /// <summary>The certificate for the key that was sent; the first of a bag where none is for it.</summary>
-    private static byte[]? CertificateIn(byte[] body, byte[] request)
-    {
-        var bag = Unpacked(body);
-        var key = CertificationRequest.TryRead(request, out var sent) is null ? sent!.Key.Encoded : [];
-        return bag.FirstOrDefault(it => KeyOf(it).AsSpan().SequenceEqual(key)) ?? (bag.Count > 0 ? bag[0] : null);
-    }
-
-    private static byte[] KeyOf(byte[] certificate)
-    {
-        using var parsed = X509CertificateLoader.LoadCertificate(certificate);
-        return parsed.PublicKey.ExportSubjectPublicKeyInfo();
-    }
+    private static byte[]? CertificateIn(byte[] body, byte[] request) =>
+        EstBodies.TryDecode(body) is { } bag ? CertificateBag.TryFind(bag, CertificationRequest.TryRead(request, out var sent) is null ? sent!.Key.Encoded : []) : null;
 
     private static IReadOnlyList<byte[]> Unpacked(byte[] body)
     {

@@ -56,8 +56,16 @@ public sealed class AttestationTrust : IDisposable
         using (statement)
         using (signer)
         {
-            if (!IsTraced(statement, signer, now)) return new AttestationFinding(null, AttestationFault.ForeignRoot);
-            return YubiKeyAttestation.TryRead(statement) is { } read ? new AttestationFinding(read, expected.FaultOf(read)) : new AttestationFinding(null, AttestationFault.Unreadable);
+            try
+            {
+                if (!IsTraced(statement, signer, now)) return new AttestationFinding(null, AttestationFault.ForeignRoot);
+                return YubiKeyAttestation.TryRead(statement) is { } read ? new AttestationFinding(read, expected.FaultOf(read)) : new AttestationFinding(null, AttestationFault.Unreadable);
+            }
+            catch (CryptographicException)
+            {
+                // One of them has no key that can be read.
+                return new AttestationFinding(null, AttestationFault.Unreadable);
+            }
         }
     }
 

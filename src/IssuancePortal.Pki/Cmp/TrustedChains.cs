@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace IssuancePortal.Pki.Cmp;
@@ -5,7 +6,7 @@ namespace IssuancePortal.Pki.Cmp;
 /// <summary>Whether a certificate leads to one that is believed (RFC 5280 §6).</summary>
 public static class TrustedChains
 {
-    /// <summary>True for a certificate that is believed itself, or that a chain leads from to one that is; validity included, revocation not.</summary>
+    /// <summary>True for a certificate that is believed itself, or that a chain leads from to one that is; validity included, revocation not. Nothing in a certificate makes it throw.</summary>
     /// <param name="certificate">The certificate.</param>
     /// <param name="between">Certificates that may lie between, DER; what is none is passed over.</param>
     /// <param name="trusted">Certificates that are believed, DER, roots or not.</param>
@@ -40,6 +41,11 @@ public static class TrustedChains
             var faults = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
             return (faults & ~X509ChainStatusFlags.PartialChain) == 0 && chain.ChainElements.Skip(1).Any(element => trusted.Any(it => it.AsSpan().SequenceEqual(element.Certificate.RawData)));
         }
+        catch (CryptographicException)
+        {
+            // A certificate on the way has no key that can be read.
+            return false;
+        }
         finally
         {
             foreach (var it in loaded) it.Dispose();
@@ -52,7 +58,7 @@ public static class TrustedChains
         {
             return X509CertificateLoader.LoadCertificate(der);
         }
-        catch (System.Security.Cryptography.CryptographicException)
+        catch (CryptographicException)
         {
             return null;
         }

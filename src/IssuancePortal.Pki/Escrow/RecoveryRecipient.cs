@@ -11,7 +11,7 @@ public static class RecoveryRecipient
     /// <summary>Why keys cannot be sealed for a certificate; null when they can.</summary>
     /// <param name="certificate">DER or PEM.</param>
     /// <param name="now">The time.</param>
-    /// <param name="der">The certificate, DER; null when it cannot be read.</param>
+    /// <param name="der">The certificate, DER; null when they cannot.</param>
     public static RecipientFault? Check(ReadOnlySpan<byte> certificate, DateTimeOffset now, out byte[]? der)
     {
         der = null;
@@ -27,11 +27,20 @@ public static class RecoveryRecipient
 
         using (parsed)
         {
-            der = parsed.RawData;
-            using var rsa = parsed.GetRSAPublicKey();
-            if (rsa is null || rsa.KeySize < LeastBits) return RecipientFault.NotRsa;
-            if (parsed.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is { } usage && !usage.KeyUsages.HasFlag(X509KeyUsageFlags.KeyEncipherment)) return RecipientFault.NotForKeys;
-            return now < parsed.NotBefore || now > parsed.NotAfter ? RecipientFault.OutOfDate : null;
+            try
+            {
+                using var rsa = parsed.GetRSAPublicKey();
+                if (rsa is null || rsa.KeySize < LeastBits) return RecipientFault.NotRsa;
+                if (parsed.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is { } usage && !usage.KeyUsages.HasFlag(X509KeyUsageFlags.KeyEncipherment)) return RecipientFault.NotForKeys;
+                if (now < parsed.NotBefore || now > parsed.NotAfter) return RecipientFault.OutOfDate;
+                der = parsed.RawData;
+                return null;
+            }
+            catch (CryptographicException)
+            {
+                // What is inside is looked at only when it is asked for: a key or a time that is none.
+                return RecipientFault.Unreadable;
+            }
         }
     }
 

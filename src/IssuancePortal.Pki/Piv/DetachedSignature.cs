@@ -55,7 +55,7 @@ public static class DetachedSignature
             if (!chain.Build(signer)) return new(null, null, $"The signer's certificate does not lead to the root: {string.Join(' ', chain.ChainStatus.Select(it => it.StatusInformation.Trim()))}");
             return new(signer.GetNameInfo(X509NameType.SimpleName, false), at is { } claimed ? new DateTimeOffset(DateTime.SpecifyKind(claimed, DateTimeKind.Utc)) : null, null);
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (Scep.ScepReader.IsOfTheInput(e))
         {
             return new(null, null, $"The signature is not good: {e.Message}");
         }

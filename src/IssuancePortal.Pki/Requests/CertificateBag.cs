@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
+using IssuancePortal.Pki.Issuing;
 
 namespace IssuancePortal.Pki.Requests;
 
@@ -34,6 +35,24 @@ public static class CertificateBag
             if (any.Count == 0) return;
             using (writer.PushSetOf(new Asn1Tag(TagClass.ContextSpecific, tag)))
                 foreach (var value in any) writer.WriteEncodedValue(value);
+        }
+    }
+
+    /// <summary>The certificate for a key in such a bag; the first where none is for it, and null where there is none or it is no bag. Nothing that is sent makes it throw.</summary>
+    /// <param name="bag">What was sent.</param>
+    /// <param name="publicKey">SubjectPublicKeyInfo, DER.</param>
+    public static byte[]? TryFind(byte[] bag, ReadOnlySpan<byte> publicKey)
+    {
+        try
+        {
+            var all = Unpack(bag);
+            foreach (var it in all)
+                if (ParsedCertificate.Parse(it).PublicKey.AsSpan().SequenceEqual(publicKey)) return it;
+            return all.Count > 0 ? all[0] : null;
+        }
+        catch (Exception cause) when (cause is CryptographicException or AsnContentException)
+        {
+            return null;
         }
     }
 

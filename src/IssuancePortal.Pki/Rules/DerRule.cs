@@ -8,6 +8,9 @@ namespace IssuancePortal.Pki.Rules;
 /// </summary>
 internal sealed class DerRule() : CertificateRule("der", "X.690 §10, §11; RFC 5280 §4.1")
 {
+    /// <summary>Deeper than any certificate goes; an end, for whoever writes boxes in boxes in boxes.</summary>
+    private const int Deepest = 32;
+
     private static readonly Asn1Tag ExtensionsTag = new(TagClass.ContextSpecific, 3);
 
     public override IEnumerable<string> Check(CertificateUnderTest certificate)
@@ -25,7 +28,7 @@ internal sealed class DerRule() : CertificateRule("der", "X.690 §10, §11; RFC 
         var writer = new AsnWriter(AsnEncodingRules.DER);
         try
         {
-            Copy(new AsnReader(encoded, AsnEncodingRules.DER), writer);
+            Copy(new AsnReader(encoded, AsnEncodingRules.DER), writer, 0);
         }
         catch (AsnContentException)
         {
@@ -34,21 +37,23 @@ internal sealed class DerRule() : CertificateRule("der", "X.690 §10, §11; RFC 
         return writer.EncodedValueEquals(encoded);
     }
 
-    private static void Copy(AsnReader reader, AsnWriter writer)
+    private static void Copy(AsnReader reader, AsnWriter writer, int depth)
     {
+        if (depth > Deepest)
+            throw new AsnContentException("The values are nested too deep.");
         while (reader.HasData)
         {
             var tag = reader.PeekTag();
             if (tag.TagClass == TagClass.Universal)
-                CopyUniversal(reader, writer, tag);
+                CopyUniversal(reader, writer, tag, depth);
             else if (tag.IsConstructed)
-                CopyInside(reader.ReadSequence(tag), writer, () => writer.PushSequence(tag));
+                CopyInside(reader.ReadSequence(tag), writer, () => writer.PushSequence(tag), depth);
             else
                 writer.WriteOctetString(reader.ReadOctetString(tag), tag);
         }
     }
 
-    private static void CopyUniversal(AsnReader reader, AsnWriter writer, Asn1Tag tag)
+    private static void CopyUniversal(AsnReader reader, AsnWriter writer, Asn1Tag tag, int depth)
     {
         var kind = (UniversalTagNumber)tag.TagValue;
         switch (kind)
@@ -82,20 +87,20 @@ internal sealed class DerRule() : CertificateRule("der", "X.690 §10, §11; RFC 
                 writer.WriteCharacterString(kind, reader.ReadCharacterString(kind));
                 break;
             case UniversalTagNumber.Sequence:
-                CopyInside(reader.ReadSequence(), writer, () => writer.PushSequence());
+                CopyInside(reader.ReadSequence(), writer, () => writer.PushSequence(), depth);
                 break;
             case UniversalTagNumber.Set:
-                CopyInside(reader.ReadSetOf(), writer, () => writer.PushSetOf());
+                CopyInside(reader.ReadSetOf(), writer, () => writer.PushSetOf(), depth);
                 break;
             default:
                 throw new AsnContentException($"A certificate here holds no {kind}.");
         }
     }
 
-    private static void CopyInside(AsnReader reader, AsnWriter writer, Func<AsnWriter.Scope> push)
+    private static void CopyInside(AsnReader reader, AsnWriter writer, Func<AsnWriter.Scope> push, int depth)
     {
         using (push())
-            Copy(reader, writer);
+            Copy(reader, writer, depth + 1);
     }
 
     private static List<string> ExtensionsWithDefault(ParsedCertificate parsed)

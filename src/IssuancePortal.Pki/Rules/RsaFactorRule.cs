@@ -10,7 +10,7 @@ internal sealed class RsaFactorRule() : CertificateRule("rsa-small-factor", "SP 
 
     public override IEnumerable<string> Check(CertificateUnderTest certificate)
     {
-        if (certificate.Key?.Modulus is not { } modulus)
+        if (certificate.Key?.Modulus is not { } modulus || modulus.GetBitLength() > RsaFermatRule.MostBits)
             yield break;
         if (!BigInteger.GreatestCommonDivisor(Product.Value % modulus, modulus).IsOne)
             yield return $"A prime below {Limit} divides the modulus.";

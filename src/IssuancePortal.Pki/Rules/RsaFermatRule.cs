@@ -7,9 +7,12 @@ internal sealed class RsaFermatRule() : CertificateRule("rsa-close-primes", "CA/
 {
     private const int Rounds = 100;
 
+    /// <summary>Longer keys are refused for their length, before anybody works on them for minutes.</summary>
+    internal const int MostBits = 8192;
+
     public override IEnumerable<string> Check(CertificateUnderTest certificate)
     {
-        if (certificate.Key?.Modulus is { IsEven: false } modulus && IsFoundByFermat(modulus))
+        if (certificate.Key?.Modulus is { IsEven: false } modulus && modulus.GetBitLength() <= MostBits && IsFoundByFermat(modulus))
             yield return $"The modulus falls to Fermat's factorisation within {Rounds} rounds.";
     }
 

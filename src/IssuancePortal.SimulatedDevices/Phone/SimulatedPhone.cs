@@ -47,6 +47,18 @@ public sealed class SimulatedPhone(HttpClient http, SimulatedApple? maker = null
     /// <exception cref="CryptographicException">The signature is not good, or an answer is not one of the server's.</exception>
     public async Task InstallAsync(byte[] profile, CancellationToken cancellation = default)
     {
+        try
+        {
+            await InstallAllAsync(profile, cancellation);
+        }
+        catch (Exception cause) when (cause is XmlException or FormatException or ArgumentException or OverflowException or NotSupportedException)
+        {
+            throw new InvalidOperationException("The profile cannot be read.", cause);
+        }
+    }
+
+    private async Task InstallAllAsync(byte[] profile, CancellationToken cancellation)
+    {
         var plist = Open(profile, out var signer);
         var (authorities, identities) = (new List<X509Certificate2>(), new List<X509Certificate2>());
         foreach (var payload in Items(plist, "PayloadContent"))
@@ -121,11 +133,14 @@ public sealed class SimulatedPhone(HttpClient http, SimulatedApple? maker = null
     {
         await Progress(name);
         var url = Text(scep, "URL");
-        var key = RSA.Create(int.Parse(Text(scep, "Keysize"), CultureInfo.InvariantCulture));
+        var bits = int.Parse(Text(scep, "Keysize"), CultureInfo.InvariantCulture);
+        // The lengths that Apple's devices make; a longer one would take them hours.
+        if (bits is not (1024 or 2048 or 4096)) throw new InvalidOperationException($"This phone makes no keys of {bits} bits.");
         var subject = SubjectOf(scep);
         if (!(await http.GetStringAsync($"{url}?operation=GetCACaps", cancellation)).Contains("POSTPKIOperation", StringComparison.Ordinal)) throw new InvalidOperationException("The server takes no POST.");
         var recipient = await RecipientAsync(url, cancellation);
 
+        var key = RSA.Create(bits);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var own = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         var writer = new AsnWriter(AsnEncodingRules.DER);

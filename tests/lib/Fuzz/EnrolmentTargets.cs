@@ -13,6 +13,7 @@ internal static class EnrolmentTargets
     private const string Exchange = "T";
     private static readonly byte[] Nonce = new byte[16];
     private static readonly byte[] Kek = new byte[32];
+    private static readonly byte[] EcdsaWithSha256 = Convert.FromHexString("300A06082A8648CE3D040302");
 
     public static IEnumerable<FuzzTarget> All()
     {
@@ -41,7 +42,8 @@ internal static class EnrolmentTargets
         yield return new FuzzTarget("SCEP issuer and serial number", [name.Encode()], input => ScepReader.TryReadName(input) is not null);
         yield return new FuzzTarget("SCEP answer", replies, input => Fuzzer.Took<CryptographicException>(() => scep.Read(input, Exchange, Nonce)));
         yield return new FuzzTarget("PKCS #10 request", requests, input => CertificationRequest.TryRead(input, out _) is null);
-        yield return new FuzzTarget("PKCS #10 attributes, well signed", [Challenge()], input => CertificationRequest.TryRead(Signed(curve, input), out _) is null);
+        byte[] front = [0x02, 0x01, 0x00, .. new X500DistinguishedName("CN=phone").RawData, .. curve.ExportSubjectPublicKeyInfo()];
+        yield return new FuzzTarget("PKCS #10 attributes, well signed", [Challenge()], input => CertificationRequest.TryRead(Signed(curve, front, input), out _) is null);
         yield return new FuzzTarget("EST body", [.. requests.Select(EstBodies.Encode)], input =>
         {
             if (EstBodies.TryDecode(input) is not { } der) return false;
@@ -61,31 +63,19 @@ internal static class EnrolmentTargets
     }
 
     /// <summary>A request with these attributes and a good signature: what is behind the signature is read, too.</summary>
-    private static byte[] Signed(ECDsa key, byte[] attributes)
+    private static byte[] Signed(ECDsa key, byte[] front, byte[] attributes)
     {
-        var info = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
-        using (info.PushSequence())
-        {
-            info.WriteInteger(0);
-            info.WriteEncodedValue(new X500DistinguishedName("CN=phone").RawData);
-            info.WriteEncodedValue(key.ExportSubjectPublicKeyInfo());
-            info.WriteOctetString(attributes, new System.Formats.Asn1.Asn1Tag(System.Formats.Asn1.TagClass.ContextSpecific, 0));
-        }
-
-        // Written as a primitive value, and then said to be the set that it is.
-        var encoded = info.Encode();
-        var at = encoded.AsSpan().IndexOf(key.ExportSubjectPublicKeyInfo()) + key.ExportSubjectPublicKeyInfo().Length;
-        encoded[at] = 0xA0;
-        var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
-        using (writer.PushSequence())
-        {
-            writer.WriteEncodedValue(encoded);
-            using (writer.PushSequence()) writer.WriteObjectIdentifier("1.2.840.10045.4.3.2");
-            writer.WriteBitString(key.SignData(encoded, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
-        }
-
-        return writer.Encode();
+        byte[] info = Wrap(0x30, [.. front, .. Wrap(0xA0, attributes)]);
+        return Wrap(0x30, [.. info, .. EcdsaWithSha256, .. Wrap(0x03, [0x00, .. key.SignData(info, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)])]);
     }
+
+    /// <summary>Tag and length before anything, good or not.</summary>
+    public static byte[] Wrap(byte tag, byte[] value) => value.Length switch
+    {
+        < 0x80 => [tag, (byte)value.Length, .. value],
+        < 0x100 => [tag, 0x81, (byte)value.Length, .. value],
+        _ => [tag, 0x82, (byte)(value.Length >> 8), (byte)value.Length, .. value],
+    };
 
     /// <summary>One attribute, the password.</summary>
     private static byte[] Challenge()

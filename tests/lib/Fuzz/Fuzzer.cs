@@ -25,7 +25,8 @@ internal static class Fuzzer
         using var watch = new Timer(_ => watched.EndIfStuck(target, Limit), null, Limit, TimeSpan.FromSeconds(1));
         for (var i = 0; i < count; i++)
         {
-            var input = Next(random, target.Seeds);
+            // What is changed is taken as it is: else nothing would be learned of what lies deep.
+            var input = i < target.Seeds.Count ? target.Seeds[i] : Next(random, target.Seeds);
             watched.Begin(input);
             var began = Stopwatch.GetTimestamp();
             try

@@ -62,7 +62,8 @@ internal static class RequestAddresses
 
     private static string Text(QueueCursor cursor) => $"{cursor.At.UtcTicks.ToString(CultureInfo.InvariantCulture)}-{cursor.Id:N}";
 
-    private static bool TryCursor(string? text, out QueueCursor? cursor)
+    /// <summary>Reads what an answer gave as next; true without a cursor for none.</summary>
+    internal static bool TryCursor(string? text, out QueueCursor? cursor)
     {
         cursor = null;
         if (string.IsNullOrEmpty(text)) return true;

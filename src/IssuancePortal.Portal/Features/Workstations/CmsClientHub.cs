@@ -48,6 +48,7 @@ internal sealed class CmsClientHub(WorkstationBoard board, IIssuanceStore store,
     public Task ReportReaders(ReadersReport report)
     {
         if (report.Readers.Count > MaxReaders) throw new HubException($"At most {MaxReaders} readers.");
+        if (!WireRules.IsWhole(report)) throw new HubException("The report is not whole.");
         board.Report(WorkstationId, Context.ConnectionId, report);
         return Task.CompletedTask;
     }

@@ -18,9 +18,9 @@ internal static class DeviceKeys
             key.ImportSubjectPublicKeyInfo(subjectPublicKeyInfo, out var read);
             if (read == subjectPublicKeyInfo.Length && key.ExportParameters(false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value) return key;
         }
-        catch (CryptographicException)
+        catch (Exception cause) when (cause is CryptographicException or PlatformNotSupportedException or ArgumentException)
         {
-            // Not a key.
+            // Not a key, or one on a curve that the platform does not know.
         }
 
         key.Dispose();

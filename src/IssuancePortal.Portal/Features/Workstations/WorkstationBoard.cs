@@ -46,7 +46,7 @@ internal sealed class WorkstationBoard(IHubContext<CmsClientHub> hub, OfferedWor
             var session = line.Snapshot.SessionPublicKey;
             for (var asked = 1; ; asked++)
             {
-                if (await TryAskAsync<ScriptResult>(line, nameof(ICmsClient.Execute), request, cancellation) is { } result) return result;
+                if (await TryAskAsync<ScriptResult>(line, nameof(ICmsClient.Execute), request, cancellation) is { } result) return WireRules.IsWhole(result) ? result : Gone("The answer of the client is not whole.");
                 if (asked == MostAsks) return Gone("The line broke again and again.");
                 log.LogInformation("The line to {Workstation} broke during script {Script}; waiting for it", workstationId, request.ScriptId);
                 if (await ReturnOfAsync(workstationId, line, cancellation) is not { } next) return Gone("The line broke and the client did not come back.");

@@ -17,7 +17,7 @@ internal sealed class WorkstationsRegistration : IPortalFeature
         var services = builder.Services;
         services.AddOptions<WorkstationOptions>().BindConfiguration(WorkstationOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WorkstationOptions>, WorkstationOptionsValidation>();
-        services.AddSignalR().AddHubOptions<CmsClientHub>(hub =>
+        services.AddSignalR().AddJsonProtocol(json => WireRules.Applied(json.PayloadSerializerOptions)).AddHubOptions<CmsClientHub>(hub =>
         {
             hub.MaximumReceiveMessageSize = MaxMessage;
             hub.KeepAliveInterval = TimeSpan.FromSeconds(5);
