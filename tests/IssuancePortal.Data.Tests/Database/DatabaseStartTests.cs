@@ -20,7 +20,7 @@ public sealed class DatabaseStartTests
     public async Task Starting_BegunByOthers_SaysSoAndChangesNothing()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await database.TamperAsync("UPDATE __EFMigrationsHistory SET MigrationId = '20250101000000_Other'; DROP TABLE Webhooks");
+        await database.TamperAsync("DELETE FROM __EFMigrationsHistory; INSERT INTO __EFMigrationsHistory VALUES ('20250101000000_Other', '10.0.0'); DROP TABLE Webhooks");
         var cause = await Assert.ThrowsAsync<InvalidOperationException>(() => StartOf(database).StartingAsync(CancellationToken.None));
         Assert.Contains("20250101000000_Other", cause.Message, StringComparison.Ordinal);
         await using var db = database.CreateDbContext();
