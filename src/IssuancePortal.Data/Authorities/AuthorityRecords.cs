@@ -11,11 +11,14 @@ internal sealed class AuthorityRecords(StoreSession session) : IAuthorityRecords
         await (await session.FromAsync<AuthorityOrder>(cancellation)).FirstOrDefaultAsync(order => order.Id == id, cancellation);
 
     public async Task<IReadOnlyList<AuthorityOrder>> OpenOrdersAsync(Guid runId, CancellationToken cancellation = default) =>
-        await (await session.FromAsync<AuthorityOrder>(cancellation)).Where(order => order.RunId == runId && order.EndedAt == null).OrderBy(order => order.CreatedAt).ToListAsync(cancellation);
+        await (await session.FromAsync<AuthorityOrder>(cancellation)).Where(order => order.RunId == runId && order.EndedAt == null && order.State != AuthorityOrderState.Clashing).OrderBy(order => order.CreatedAt).ToListAsync(cancellation);
 
     public async Task<IReadOnlyList<AuthorityOrder>> OrdersToChaseAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
-        await (await session.FromAsync<AuthorityOrder>(cancellation)).Where(order => order.EndedAt == null && order.AbandonedAt != null && order.NextAttemptAt <= now)
+        await (await session.FromAsync<AuthorityOrder>(cancellation)).Where(order => order.EndedAt == null && order.State != AuthorityOrderState.Clashing && order.AbandonedAt != null && order.NextAttemptAt <= now)
             .OrderBy(order => order.NextAttemptAt).Take(limit).ToListAsync(cancellation);
+
+    public async Task<IReadOnlyList<AuthorityOrder>> ClashingOrdersAsync(string authority, int limit, CancellationToken cancellation = default) =>
+        await (await session.FromAsync<AuthorityOrder>(cancellation)).Where(order => order.EndedAt == null && order.State == AuthorityOrderState.Clashing && order.Authority == authority).OrderBy(order => order.CreatedAt).Take(limit).ToListAsync(cancellation);
 
     public async Task<IReadOnlyList<AuthorityOrder>> LatestOrdersAsync(string authority, int limit, CancellationToken cancellation = default) =>
         await (await session.FromAsync<AuthorityOrder>(cancellation)).Where(order => order.Authority == authority).OrderByDescending(order => order.CreatedAt).Take(limit).ToListAsync(cancellation);

@@ -74,6 +74,9 @@ public enum AuthorityOrderState
     /// <summary>Came after its run had stopped waiting; it is to be revoked.</summary>
     Late,
 
+    /// <summary>A certificate came whose serial number is another's, from an authority that hears no refusal: a person has to revoke it there, and then it is <see cref="Wrong"/>.</summary>
+    Clashing,
+
     /// <summary>The authority knows nothing of it, or cannot be asked: no certificate was ever taken.</summary>
     Lost,
 }

@@ -141,14 +141,14 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
                 return Kept.Good;
             },
             cancellation);
-        if (kept.Value == Kept.Twice) return await RefuseAsync(authority, order, certificate, AuthorityOrderState.Wrong, Twice(authority, serial), answer, cancellation);
+        if (kept.Value == Kept.Twice) return await RefuseAsync(authority, order, certificate, AuthorityOrderState.Wrong, $"Its serial number {serial} is another certificate's.", answer, cancellation);
         if (kept.Value == Kept.TooLate) return await RefuseAsync(authority, order, certificate, AuthorityOrderState.Late, "nobody waits for it any more", answer, cancellation);
         order.PeerNonce = answer.Nonce ?? order.PeerNonce;
         // Not confirmed, it does not stay good: the run ends, and what it has is revoked.
         return await authority.Connector.ConfirmAsync(order, certificate, null, cancellation) ? certificate : Refusals.Down(authority.Name, "confirmation");
     }
 
-    /// <summary>Keeps a certificate as revoked, orders that to be published, and tells the authority that it is not taken. One whose serial number is another's is only told so: by that number the other would be revoked.</summary>
+    /// <summary>Keeps a certificate as revoked, orders that to be published, and tells the authority that it is not taken. One whose serial number is another's is only told so, as by that number the other would be revoked; over EST, which hears nothing, a person has to see to it.</summary>
     private async Task<Result<byte[]>> RefuseAsync(OutsideAuthority authority, AuthorityOrder order, byte[] certificate, AuthorityOrderState state, string why, AuthorityAnswer answer, CancellationToken cancellation)
     {
         why = ForeignText.Fit(why);
@@ -159,7 +159,11 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
                 var stored = await session.Outside.OrderAsync(order.Id, cancellation) ?? throw new InvalidOperationException($"Order {order.Id} is not in the store.");
                 var serial = SerialOf(certificate);
                 (stored.State, stored.EndedAt, stored.SerialNumber, stored.LastWords) = (state, now, serial, why);
-                if (serial is not null && await session.CertificateAsync(serial, cancellation) is null)
+                if (serial is not null && await session.CertificateAsync(serial, cancellation) is not null)
+                {
+                    if (authority.Kind == AuthorityKind.Est) (stored.State, stored.EndedAt) = (AuthorityOrderState.Clashing, null);
+                }
+                else if (serial is not null)
                 {
                     using var parsed = X509CertificateLoader.LoadCertificate(certificate);
                     var unwanted = new IssuedCertificate
@@ -227,10 +231,6 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
         if (await session.RunAsync(order.RunId, cancellation) is { } run)
             journal.Add(session, run, what, new { Slot = SlotOf(order), order.Authority, Serial = serial, Transaction = Convert.ToHexString(order.TransactionId) });
     }
-
-    /// <summary>CMP hears from the confirmation that it is not taken; of EST, which hears nothing, a person has to see to it.</summary>
-    private static string Twice(OutsideAuthority authority, string serial) =>
-        $"Its serial number {serial} is another certificate's{(authority.Kind == AuthorityKind.Est ? ", by which it cannot be revoked from here: it has to be revoked at the authority by hand" : "")}.";
 
     private static string SlotOf(AuthorityOrder order) => order.Slot.ToString("X2", CultureInfo.InvariantCulture);
 

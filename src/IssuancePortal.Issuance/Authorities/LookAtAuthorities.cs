@@ -35,7 +35,12 @@ public sealed class LookAtAuthorities(IIssuanceStore store, EmbeddedAuthority ow
                     if (await session.CertificateAsync(order.SerialNumber, cancellation) is { Authority: { } name }) byHand.Add((name, order));
                 var views = new List<AuthorityView>();
                 foreach (var authority in authorities.All)
-                    views.Add(new AuthorityView(authority, Issuer.FromCertificate(authority.Certificates[0]), await session.Outside.LatestOrdersAsync(authority.Name, Shown, cancellation), [.. byHand.Where(it => it.Authority == authority.Name).Select(it => it.Order)]));
+                {
+                    views.Add(new AuthorityView(
+                        authority, Issuer.FromCertificate(authority.Certificates[0]), await session.Outside.LatestOrdersAsync(authority.Name, Shown, cancellation), [.. byHand.Where(it => it.Authority == authority.Name).Select(it => it.Order)],
+                        await session.Outside.ClashingOrdersAsync(authority.Name, MostByHand, cancellation)));
+                }
+
                 return views.ToArray();
             },
             cancellation);
@@ -55,22 +60,31 @@ public sealed class LookAtAuthorities(IIssuanceStore store, EmbeddedAuthority ow
         };
     }
 
-    /// <summary>Takes an order that only a person can carry out for done: they have revoked the certificate at its authority. Asks for a fresh proof.</summary>
-    public Task<Result<bool>> ConfirmAsync(Guid statusOrderId, Actor actor, CancellationToken cancellation = default) => store.ChangeAsync<bool>(
+    /// <summary>Takes what only a person can carry out for done: they have changed or revoked the certificate at its authority. Asks for a fresh proof.</summary>
+    /// <param name="orderId">An order to publish, or one of a certificate with another's serial number.</param>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<Result<bool>> ConfirmAsync(Guid orderId, Actor actor, CancellationToken cancellation = default) => store.ChangeAsync<bool>(
         async session =>
         {
             if (!actor.May(Permission.TerminateDevice) && !actor.May(Permission.ManagePolicies)) return Roles.Refusals.NotAllowed(Permission.ManagePolicies);
             var now = time.GetUtcNow();
             if (actor.RefuseStale(now) is { } stale) return stale;
-            if (await session.StatusOrderAsync(statusOrderId, cancellation) is not { DoneAt: null } order || await session.CertificateAsync(order.SerialNumber, cancellation) is not { Authority: { } name } certificate) return Refusals.NotByHand;
+            if (await session.Outside.OrderAsync(orderId, cancellation) is { State: AuthorityOrderState.Clashing } clashing)
+            {
+                (clashing.State, clashing.EndedAt) = (AuthorityOrderState.Wrong, now);
+                session.Record(Told(clashing.PersonId, clashing.DeviceId, new { clashing.Authority, Serial = clashing.SerialNumber, State = nameof(CertificateState.Revoked), Transaction = Convert.ToHexString(clashing.TransactionId) }));
+                return true;
+            }
+
+            if (await session.StatusOrderAsync(orderId, cancellation) is not { DoneAt: null } order || await session.CertificateAsync(order.SerialNumber, cancellation) is not { Authority: { } name } certificate) return Refusals.NotByHand;
             if (!ByHand.Contains(order.LastFailure)) return Refusals.NotByHand;
             (order.DoneAt, order.LastFailure) = (now, null);
-            session.Record(new AuditEvent
-            {
-                At = now, ActorId = actor.AccountId, ActorName = actor.Name, What = "certificate.published-by-hand", PersonId = certificate.PersonId, DeviceId = certificate.DeviceId,
-                Detail = Audits.Json(new { Authority = name, Serial = order.SerialNumber, State = order.State.ToString() }),
-            });
+            session.Record(Told(certificate.PersonId, certificate.DeviceId, new { Authority = name, Serial = order.SerialNumber, State = order.State.ToString() }));
             return true;
+
+            AuditEvent Told(Guid? personId, Guid? deviceId, object detail) =>
+                new() { At = now, ActorId = actor.AccountId, ActorName = actor.Name, What = "certificate.published-by-hand", PersonId = personId, DeviceId = deviceId, Detail = Audits.Json(detail) };
         },
         cancellation);
 }
@@ -80,4 +94,5 @@ public sealed class LookAtAuthorities(IIssuanceStore store, EmbeddedAuthority ow
 /// <param name="Issuer">The certificate that issues.</param>
 /// <param name="Orders">Its latest orders, newest first.</param>
 /// <param name="ByHand">What a person has to revoke, hold or release there: it cannot be told, or has refused.</param>
-public sealed record AuthorityView(OutsideAuthority Authority, Issuer Issuer, IReadOnlyList<AuthorityOrder> Orders, IReadOnlyList<StatusOrder> ByHand);
+/// <param name="Clashing">Its certificates that were not taken because their serial numbers are others', and that a person has to revoke there.</param>
+public sealed record AuthorityView(OutsideAuthority Authority, Issuer Issuer, IReadOnlyList<AuthorityOrder> Orders, IReadOnlyList<StatusOrder> ByHand, IReadOnlyList<AuthorityOrder> Clashing);

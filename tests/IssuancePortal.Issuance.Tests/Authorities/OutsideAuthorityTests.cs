@@ -9,6 +9,7 @@ using IssuancePortal.Pki.Cmp;
 using IssuancePortal.Pki.Keys;
 using IssuancePortal.SimulatedDevices;
 using IssuancePortal.TestLib;
+using static IssuancePortal.Issuance.Tests.Authorities.OutsideEntries;
 using static IssuancePortal.Issuance.Tests.Bench.Life;
 
 namespace IssuancePortal.Issuance.Tests.Authorities;
@@ -241,30 +242,6 @@ public sealed class OutsideAuthorityTests
         Assert.Single((await bench.Store.ReadAsync(session => session.CertificatesOfDeviceAsync(orders[0].DeviceId))), it => it.Authority == "cmp");
     }
 
-    [Fact]
-    public async Task Est_RefusedInWords_TheRunEndsWithThem()
-    {
-        await using var rig = new OutsideRig();
-        var est = new EstDesk(rig) { Says = (400, "The department\r\nhas no budget.") };
-        await using var bench = await BenchAsync(OutsideRig.Options(rig.Entry("est", AuthorityKind.Est, await est.OpenAsync(), bySecret: true, revokedBy: OutsideEntry.ByHand)), null, (0x9A, "est"));
-        var run = await RunAsync(bench);
-        Assert.Equal("refusal.authority-refused", run.Failure?.Code);
-        Assert.Equal("The department  has no budget.", run.Failure!.Arguments[1]);
-        Assert.Equal(1, est.Count);
-    }
-
-    [Fact]
-    public async Task Est_WrongPassword_IsRefused_AndTheConnectionTestTellsTheAuthorityByItsCertificates()
-    {
-        await using var rig = new OutsideRig();
-        var est = new EstDesk(rig);
-        var entry = rig.Entry("est", AuthorityKind.Est, await est.OpenAsync(), bySecret: true, revokedBy: OutsideEntry.ByHand);
-        entry.Secret = "wrong";
-        await using var bench = await BenchAsync(OutsideRig.Options(entry), null, (0x9A, "est"));
-        Assert.True((await bench.Get<LookAtAuthorities>().TestAsync("est", Administrator)).Succeeded);
-        Assert.Equal(("refusal.authority-refused", "HTTP 401"), ((await RunAsync(bench)) is { Failure: { } failure } ? (failure.Code, (string)failure.Arguments[1]) : default));
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -305,18 +282,6 @@ public sealed class OutsideAuthorityTests
         foreach (var part in (string[])["x\"", "0:Url must begin with https", "0 has no credential", "0:Certificates", "0:RevokedBy", "1:Url", "1:Certificates names nowhere.pem", "1:Reference", "1:Patience", "1:ClientKey", "not by both"])
             Assert.Contains(faults, fault => fault.Contains(part, StringComparison.Ordinal));
         Assert.All(faults, fault => Assert.StartsWith("Authorities:Outside", fault, StringComparison.Ordinal));
-    }
-
-    private static PolicyContent With(PolicyContent content, params (byte Slot, string Authority)[] slots) =>
-        content with { Slots = [.. content.Slots.Select(slot => slot with { Authority = slots.Where(it => it.Slot == slot.Slot).Select(it => it.Authority).FirstOrDefault() })] };
-
-    private static Task<Workbench> BenchAsync(OutsideOptions outside, PolicyContent? content, params (byte Slot, string Authority)[] slots) =>
-        Workbench.CreateAsync(new WorkbenchOptions { Outside = outside, Policy = With(content ?? new WorkbenchOptions().Policy, slots) });
-
-    private static async Task<RunSnapshot> RunAsync(Workbench bench)
-    {
-        bench.Readers.Put(Workbench.Reader, SimulatedPivCard.Create(new()));
-        return await bench.EndAsync(await bench.IssueAsync());
     }
 
     /// <summary>The latest order once the chase has settled it.</summary>

@@ -1,9 +1,13 @@
 using IssuancePortal.Issuance.Authorities;
+using IssuancePortal.Issuance.Personalisation.Progress;
+using IssuancePortal.Issuance.Policies;
+using IssuancePortal.Issuance.Tests.Bench;
+using IssuancePortal.SimulatedDevices;
 using IssuancePortal.TestLib;
 
 namespace IssuancePortal.Issuance.Tests.Authorities;
 
-/// <summary>An authority that is not ours, as the portal is told of it.</summary>
+/// <summary>Authorities that are not ours, as the portal is told of them, and issuances that order from them.</summary>
 internal static class OutsideEntries
 {
     extension(OutsideRig rig)
@@ -25,5 +29,20 @@ internal static class OutsideEntries
             Assert.Empty(options.Faults(TimeSpan.FromMinutes(2)));
             return options;
         }
+    }
+
+    /// <summary>The contents with these slots at these authorities, and the others at the portal's own.</summary>
+    internal static PolicyContent With(PolicyContent content, params (byte Slot, string Authority)[] slots) =>
+        content with { Slots = [.. content.Slots.Select(slot => slot with { Authority = slots.Where(it => it.Slot == slot.Slot).Select(it => it.Authority).FirstOrDefault() })] };
+
+    /// <summary>A bench whose policy has these slots at these authorities.</summary>
+    internal static Task<Workbench> BenchAsync(OutsideOptions outside, PolicyContent? content, params (byte Slot, string Authority)[] slots) =>
+        Workbench.CreateAsync(new WorkbenchOptions { Outside = outside, Policy = With(content ?? new WorkbenchOptions().Policy, slots) });
+
+    /// <summary>One issuance on an empty PIV card, to its end.</summary>
+    internal static async Task<RunSnapshot> RunAsync(Workbench bench)
+    {
+        bench.Readers.Put(Workbench.Reader, SimulatedPivCard.Create(new()));
+        return await bench.EndAsync(await bench.IssueAsync());
     }
 }

@@ -26,6 +26,24 @@ public sealed class DevicePageTests : DeskTests
     }
 
     [Fact]
+    public async Task Attested_ShowsTheSerialNumberThatItsMakerVouchedFor()
+    {
+        var device = await IssueAsync();
+        var page = Open(device);
+        Until(page, () => Assert.NotEmpty(page.FindAll("td.profile")));
+        Assert.Empty(page.FindAll("[data-maker-serial]"));
+        await Store.ChangeAsync<bool>(async session =>
+        {
+            (await session.DeviceAsync(device))!.MakerSerial = "F2LX9QKHN7";
+            return true;
+        });
+
+        page = Open(device);
+
+        Until(page, () => Assert.Contains("F2LX9QKHN7", page.Find("[data-maker-serial]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Operator_MayNotTerminate_IsToldWhy()
     {
         var device = await IssueAsync();

@@ -43,6 +43,12 @@ public sealed class AuthoritiesPageTests(Chromium chromium)
         Assert.Equal($"SHA-256 {string.Join(' ', Enumerable.Range(0, 5).Select(i => fingerprint.Substring(4 * i, 4)))} …", await root.Locator(".copyable .mono").InnerTextAsync());
         Assert.Equal(["root", "issuing", "content", "ocsp"], await page.Locator("[data-part]").EvaluateAllAsync<string[]>("all => all.map(it => it.dataset.part)"));
 
+        var clashing = page.Locator("[data-clashing]");
+        Assert.StartsWith("4A0102030405060708Revoke the one for “PIV authentication” of ", (await clashing.TextContentAsync())!.Trim(), StringComparison.Ordinal);
+        await clashing.GetByRole(AriaRole.Button).ClickAsync();
+        await page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Done there" }).ClickAsync();
+        await clashing.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+
         await page.GetByRole(AriaRole.Button, new() { Name = "Done there" }).ClickAsync();
         await page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Done there" }).ClickAsync();
         await page.GetByText("To be done by hand").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
@@ -61,14 +67,17 @@ public sealed class AuthoritiesPageTests(Chromium chromium)
         await portal.Store.ChangeAsync<bool>(session =>
         {
             foreach (var it in (object[])[device, certificate, status]) session.Add(it);
-            session.Add(new AuthorityOrder
-            {
-                Authority = "Legacy EST", TransactionId = RandomNumberGenerator.GetBytes(16), Request = [1], RunId = Guid.NewGuid(), DeviceId = device.Id, Slot = 0x9A, Profile = "piv-authentication", CreatedAt = now, NextAttemptAt = now, Attempts = 1,
-                State = AuthorityOrderState.Wrong, EndedAt = now, LastWords = "It is for another key than the one that was sent.",
-            });
+            session.Add(Order(AuthorityOrderState.Wrong, "It is for another key than the one that was sent."));
+            session.Add(Order(AuthorityOrderState.Clashing, "Its serial number is another certificate's."));
             return Task.FromResult<Issuance.Result<bool>>(true);
         });
         return status.Id;
+
+        AuthorityOrder Order(AuthorityOrderState state, string words) => new()
+        {
+            Authority = "Legacy EST", TransactionId = RandomNumberGenerator.GetBytes(16), Request = [1], RunId = Guid.NewGuid(), DeviceId = device.Id, Slot = 0x9A, Profile = "piv-authentication", CreatedAt = now, NextAttemptAt = now, Attempts = 1,
+            State = state, EndedAt = state == AuthorityOrderState.Clashing ? null : now, SerialNumber = certificate.SerialNumber, LastWords = words,
+        };
     }
 
     private static string AuthorityPem()

@@ -25,6 +25,9 @@ public sealed partial class AuthoritiesPage
     private ActorAccessor Actors { get; set; } = null!;
 
     [Inject]
+    private PageClock Clock { get; set; } = null!;
+
+    [Inject]
     private Confirmation Confirmation { get; set; } = null!;
 
     [Inject]
@@ -53,10 +56,10 @@ public sealed partial class AuthoritiesPage
         _asked = null;
     }
 
-    private async Task DoneAsync(OutsideAuthority authority, StatusOrder order)
+    private async Task DoneAsync(OutsideAuthority authority, Guid orderId)
     {
         if (!await Confirmation.AskAsync(new ConfirmQuestion(L["ByHand.Ask", authority.Name], [L["ByHand.Effect"]], L["ByHand.Done"])) || !await StepUp.AskAsync()) return;
-        var done = await Authorities.ConfirmAsync(order.Id, await Actors.GetAsync());
+        var done = await Authorities.ConfirmAsync(orderId, await Actors.GetAsync());
         if (done.Succeeded) Toasts.Done(L["ByHand.Told"]);
         else _answers[authority.Name] = done.Refusal;
         await ReadAsync();
@@ -71,7 +74,7 @@ public sealed partial class AuthoritiesPage
         AuthorityOrderState.Granted => StateTone.Issued,
         AuthorityOrderState.Sent => StateTone.Running,
         AuthorityOrderState.Waiting => StateTone.Waiting,
-        AuthorityOrderState.Refused or AuthorityOrderState.Wrong => StateTone.Failed,
+        AuthorityOrderState.Refused or AuthorityOrderState.Wrong or AuthorityOrderState.Clashing => StateTone.Failed,
         AuthorityOrderState.Late => StateTone.Held,
         _ => StateTone.Terminated,
     };
