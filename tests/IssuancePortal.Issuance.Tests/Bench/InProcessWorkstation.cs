@@ -41,6 +41,9 @@ internal sealed class InProcessWorkstation : IWorkstations, IAsyncDisposable
     /// <summary>False: only browsers that were paired with it may use it.</summary>
     public bool IsOffered { get; set; } = true;
 
+    /// <summary>What the portal knows of the readers, however they have changed since; null: what is so now.</summary>
+    public ReadersReport? LastReport { get; set; }
+
     /// <summary>Every script that was asked for, in order: one trip each.</summary>
     public List<ScriptRequest> Trips { get; } = [];
 
@@ -98,7 +101,7 @@ internal sealed class InProcessWorkstation : IWorkstations, IAsyncDisposable
     }
 
     public LiveWorkstation? Find(Guid workstationId) =>
-        IsConnected && workstationId == Id ? new LiveWorkstation(Id, "BENCH", _box.PublicKey, _board.Current, IsOffered) : null;
+        IsConnected && workstationId == Id ? new LiveWorkstation(Id, "BENCH", _box.PublicKey, LastReport ?? _board.Current, IsOffered) : null;
 
     public IDisposable Watch(Guid workstationId, Action changed)
     {

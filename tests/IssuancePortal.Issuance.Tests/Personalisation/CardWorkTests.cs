@@ -175,6 +175,19 @@ public sealed class CardWorkTests
     }
 
     [Fact]
+    public async Task Recycle_BeforeTheClientLookedAtTheIssuedCardAgain_OpensItWithItsOwnKeyAllTheSame()
+    {
+        await using var life = await BeginAsync();
+        await life.Bench.InsertBlankAsync();
+        await life.Bench.Workstation.CardAsync(Workbench.Reader);
+        life.Bench.Workstation.LastReport = life.Bench.Workstation.Find(life.Bench.Workstation.Id)!.Readers;
+        var run = await life.RunAsync();
+        Must(await life.MoveAsync(run.DeviceId, DeviceMove.Terminate));
+        Must(await life.Bench.Get<EmptyCard>().RecycleAsync(life.At(run.DeviceId), Workbench.Operator));
+        Assert.Equal(DeviceState.Available, (await life.DeviceAsync(run.DeviceId)).State);
+    }
+
+    [Fact]
     public async Task Recycle_CutOffOnTheWay_IsDoneByDoingItAgain()
     {
         await using var life = await BeginAsync();

@@ -43,7 +43,8 @@ internal sealed class PivCards : IEmptiesCards
     {
         var factory = Abilities(edge, facts).FactoryAdminKey;
         if (own is null) return [factory];
-        return facts.ManagementKey?.IsFactory switch { true => [factory], false => [own], null => isFirst ? [factory] : [own, factory] };
+        // That it has the factory's may be from before a run that has just ended: its own remains possible.
+        return facts.ManagementKey?.IsFactory switch { true => [factory, own], false => [own], null => isFirst ? [factory] : [own, factory] };
     }
 
     /// <inheritdoc/>
