@@ -28,6 +28,9 @@ internal sealed class CmpConnector : IAuthorityConnector
     }
 
     /// <inheritdoc/>
+    public bool HearsRefusals => true;
+
+    /// <inheritdoc/>
     public byte[] Prepare(byte[] transactionId, CertificateOrder order, byte[]? proof) => CmpWriter.CertificateRequest(order, Envelope(transactionId, null), _credential);
 
     /// <inheritdoc/>

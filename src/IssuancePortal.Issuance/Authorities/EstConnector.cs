@@ -27,6 +27,9 @@ internal sealed class EstConnector : IAuthorityConnector
     }
 
     /// <inheritdoc/>
+    public bool HearsRefusals => false;
+
+    /// <inheritdoc/>
     public byte[] Prepare(byte[] transactionId, CertificateOrder order, byte[]? proof) => proof ?? throw new InvalidOperationException($"The authority {_authority.Name} takes only what the key has signed, and no request was.");
 
     /// <inheritdoc/>

@@ -6,6 +6,9 @@ namespace IssuancePortal.Issuance.Authorities;
 /// <summary>Speaks one protocol with one authority. What it answers, lies included, comes back as an answer; that it cannot be reached too. Keeps nothing: what an exchange needs is in the order.</summary>
 internal interface IAuthorityConnector : IDisposable
 {
+    /// <summary>True when the authority learns from <see cref="ConfirmAsync"/> that a certificate is not taken; else a person has to tell it where nothing else can.</summary>
+    bool HearsRefusals { get; }
+
     /// <summary>The request that will be sent, made once and kept with the order, so that it can be sent again unchanged.</summary>
     /// <param name="transactionId">16 bytes that name the exchange.</param>
     /// <param name="order">What is wanted.</param>

@@ -148,7 +148,7 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
         return await authority.Connector.ConfirmAsync(order, certificate, null, cancellation) ? certificate : Refusals.Down(authority.Name, "confirmation");
     }
 
-    /// <summary>Keeps a certificate as revoked, orders that to be published, and tells the authority that it is not taken. One whose serial number is another's is only told so, as by that number the other would be revoked; over EST, which hears nothing, a person has to see to it.</summary>
+    /// <summary>Keeps a certificate as revoked, orders that to be published, and tells the authority that it is not taken. One whose serial number is another's is only told so, as by that number the other would be revoked; where nobody hears that, a person has to see to it.</summary>
     private async Task<Result<byte[]>> RefuseAsync(OutsideAuthority authority, AuthorityOrder order, byte[] certificate, AuthorityOrderState state, string why, AuthorityAnswer answer, CancellationToken cancellation)
     {
         why = ForeignText.Fit(why);
@@ -161,7 +161,7 @@ public sealed class IssueOutside(IIssuanceStore store, DeviceMoves moves, RunJou
                 (stored.State, stored.EndedAt, stored.SerialNumber, stored.LastWords) = (state, now, serial, why);
                 if (serial is not null && await session.CertificateAsync(serial, cancellation) is not null)
                 {
-                    if (authority.Kind == AuthorityKind.Est) (stored.State, stored.EndedAt) = (AuthorityOrderState.Clashing, null);
+                    if (!authority.Connector.HearsRefusals) (stored.State, stored.EndedAt) = (AuthorityOrderState.Clashing, null);
                 }
                 else if (serial is not null)
                 {

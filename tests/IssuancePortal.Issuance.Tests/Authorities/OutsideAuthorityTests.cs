@@ -2,7 +2,6 @@ using IssuancePortal.Issuance.Authorities;
 using IssuancePortal.Issuance.Certificates;
 using IssuancePortal.Issuance.Devices;
 using IssuancePortal.Issuance.Personalisation;
-using IssuancePortal.Issuance.Personalisation.Progress;
 using IssuancePortal.Issuance.Policies;
 using IssuancePortal.Issuance.Tests.Bench;
 using IssuancePortal.Pki.Cmp;
