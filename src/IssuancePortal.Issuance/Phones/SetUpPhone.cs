@@ -138,6 +138,7 @@ public sealed class SetUpPhone(IIssuanceStore store, LookAtPhone look, KeyEscrow
             {
                 var invitation = (await session.Phones.InvitationAsync(view.Invitation.Id, cancellation))!;
                 if (invitation.IsGood(time.GetUtcNow())) (invitation.SealedFile, invitation.SealedPassword) = (vault.Seal(file, FileContext(invitation)), null);
+                session.Record(PhoneEvents.Of("phone.file.given", invitation, Actor.System, time.GetUtcNow()));
                 return true;
             },
             CancellationToken.None);

@@ -228,8 +228,16 @@ public sealed class AddPhoneTests
         Must(await bench.SetUp.PasswordAsync(invited.InvitationId, PhoneBench.Session, bench.Life.User));
         var password = Must(await bench.SetUp.PasswordAsync(invited.InvitationId, PhoneBench.Session, bench.Life.User));
 
+        // Whoever follows looks again at news alone: the last of them has to come when the file is there.
+        var followed = new List<PhoneStage>();
+        using (bench.Life.Bench.Get<AuditFeed>().Watch(_ => followed.Add(bench.ViewAsync(invited).GetAwaiter().GetResult().Stage)))
+        {
+            var made = Must(await bench.SetUp.FileAsync(secret));
+            Assert.Equal((PhoneStage.Confirmed, PhoneStage.Installed), (followed[0], followed[^1]));
+            Assert.Equal(made, Must(await bench.SetUp.FileAsync(secret)));
+        }
+
         var file = Must(await bench.SetUp.FileAsync(secret));
-        Assert.Equal(file, Must(await bench.SetUp.FileAsync(secret)));
         using var phone = bench.NewPhone();
         phone.Install(file, password);
         Assert.Equal(2, phone.Identities.Count);
