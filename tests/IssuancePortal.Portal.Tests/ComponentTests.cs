@@ -11,6 +11,9 @@ public abstract class ComponentTests : BunitContext, IAsyncLifetime
 {
     protected static readonly DateTimeOffset Noon = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
 
+    // A second, which is what waits have by themselves, is short on a busy machine.
+    static ComponentTests() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     protected ComponentTests()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;

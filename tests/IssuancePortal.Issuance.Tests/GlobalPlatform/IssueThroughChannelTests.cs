@@ -267,7 +267,7 @@ public sealed class IssueThroughChannelTests
     private static async Task<ResponseApdu> AskAsync(Workbench bench, SimulatedPivCard card, CommandApdu command)
     {
         if (bench.Workstation.Find(bench.Workstation.Id)!.Readers.Readers.Any(reader => reader.Name == Workbench.Reader)) await bench.TakeOutOfTheClientsHandsAsync();
-        for (var end = DateTime.UtcNow.AddSeconds(10); ; await Task.Delay(20))
+        for (var end = DateTime.UtcNow.AddSeconds(60); ; await Task.Delay(20))
         {
             card.Insert();
             var channel = new ChainingChannel(new SimulatedDeviceChannel(card));
